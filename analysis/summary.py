@@ -1,0 +1,198 @@
+"""The thematic synthesis: who said what, counted in persons, with small groups hidden."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import pandas as pd
+
+from analysis import counting, disclosure
+from analysis.clouds import Word, words
+from analysis.columns import check_frame
+from analysis.counting import Label
+from analysis.disclosure import Row, Table
+from analysis.quotes import Quote, choose
+
+# One row per free-text answer; text is masked; enjeux and domaines are tuples of keys; commune is
+# an INSEE code or None; state is that of the tags as a whole (« proposed »: no one checked them).
+PAROLES: Final = (
+    "parole_id", "response_id", "source_id", "survey", "question", "text", "public", "commune",
+    "age_band", "received_on", "channel", "language", "enjeux", "domaines", "polarity", "state",
+    "source",
+)  # fmt: skip
+# One row per response; received_on is a date.
+RESPONSES: Final = (
+    "response_id", "survey", "public", "commune", "age_band", "received_on", "channel",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a document says of how its figures were made."""
+
+    tagger_version: str
+    tagger_quality: str
+    surveys: tuple[str, ...] = ()
+    synthetic: bool = False
+
+
+@dataclass(frozen=True)
+class EnjeuSummary:
+    """One chapter. Counts are persons; None where hidden. share: of all who answered, 0 to 1."""
+
+    key: str
+    label: str
+    n_people: int | None
+    n_paroles: int | None
+    share: float | None
+    by_public: Table
+    by_commune: Table
+    by_polarity: Table
+    together: tuple[Row, ...]
+    quotes: tuple[Quote, ...]
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True)
+class Synthesis:
+    """The whole document, as plain data. k: the threshold, None where counts are exact.
+
+    Shares run from 0 to 1: of responses that speak of no enjeu (None when hidden), of paroles
+    whose tags a person checked. names: labels of publics, communes, polarities, by key.
+    """
+
+    origin: Origin
+    k: int | None
+    n_responses: int
+    n_paroles: int
+    first: date | None
+    last: date | None
+    by_public: Table
+    by_commune: Table
+    by_channel: Table
+    enjeux: tuple[EnjeuSummary, ...]
+    by_enjeu: Table
+    by_domaine: Table
+    share_without: float | None
+    share_checked: float
+    names: Mapping[str, Mapping[str, str]]
+    whole: bool
+
+
+def synthesise(
+    paroles: pd.DataFrame,
+    responses: pd.DataFrame,
+    *,
+    enjeux: Sequence[Label],
+    domaines: Sequence[Label],
+    polarities: Sequence[Label],
+    publics: Sequence[Label],
+    channels: Sequence[Label],
+    communes: Sequence[tuple[str, str, int]],
+    origin: Origin,
+    chosen: Sequence[str] | None = None,
+    k: int | None = disclosure.DEFAULT_K,
+) -> Synthesis:
+    """The synthesis of these paroles and responses, about the enjeux `chosen` (default: all).
+
+    paroles: columns `PAROLES`. responses: columns `RESPONSES`; every parole's response is there.
+    enjeux, domaines, polarities, publics, channels: (key, label), in the order to show.
+    communes: (INSEE code, name, population). k: no fewer than 5; None for exact counts.
+
+    Each enjeu is protected for itself, from everyone's answers: choosing some of them changes no
+    cell, so two documents subtracted from each other tell no more than one.
+
+    Raises ColumnsMissing, BadThreshold, or ValueError for an enjeu that is not in the grid.
+    """
+    check_frame(paroles, PAROLES, name="les paroles")
+    check_frame(responses, RESPONSES, name="les réponses")
+    if k is not None:
+        disclosure.check_k(k)
+    wanted = _wanted(enjeux, chosen)
+    room = counting.Room(
+        paroles, responses, tuple(publics), tuple((code, name) for code, name, _ in communes), k
+    )
+    dates = sorted(responses["received_on"])
+    return Synthesis(
+        origin=origin,
+        k=k,
+        n_responses=room.n,
+        n_paroles=len(paroles),
+        first=dates[0] if dates else None,
+        last=dates[-1] if dates else None,
+        by_public=room.took_part("public"),
+        by_commune=room.took_part("commune"),
+        by_channel=room.by_channel(channels),
+        enjeux=tuple(_chapter(room, label, enjeux, polarities) for label in wanted),
+        by_enjeu=room.by_label("enjeux", "Enjeux", wanted),
+        by_domaine=room.by_label("domaines", "Domaines d’intervention", domaines),
+        share_without=room.share_without(enjeux),
+        share_checked=float((paroles["state"] != "proposed").mean()) if len(paroles) else 0.0,
+        names={
+            "public": dict(publics),
+            "commune": dict(room.communes),
+            "polarity": dict(polarities),
+        },
+        whole=len(wanted) == len(enjeux),
+    )
+
+
+def _wanted(enjeux: Sequence[Label], chosen: Sequence[str] | None) -> tuple[Label, ...]:
+    unknown = sorted(set(chosen or ()) - {key for key, _ in enjeux})
+    if unknown:
+        raise ValueError(
+            f"Enjeu inconnu : {', '.join(unknown)}. "
+            f"Choisissez parmi : {', '.join(key for key, _ in enjeux)}."
+        )
+    return tuple(label for label in enjeux if not chosen or label[0] in chosen)
+
+
+def _chapter(
+    room: counting.Room, label: Label, enjeux: Sequence[Label], polarities: Sequence[Label]
+) -> EnjeuSummary:
+    key, name = label
+    said = room.about(key)
+    people = room.told(said)
+    by_public, by_commune = room.crossed(said, "public"), room.crossed(said, "commune")
+    by_polarity = room.by_polarity(said, polarities)
+    shown = people is not None
+    return EnjeuSummary(
+        key=key,
+        label=name,
+        n_people=people,
+        n_paroles=len(said) if shown else None,
+        share=people / room.n if people is not None and room.n else None,
+        by_public=by_public,
+        by_commune=by_commune,
+        by_polarity=by_polarity,
+        together=room.together(said, key, enjeux) if shown else (),
+        quotes=_quotes(room, said, by_public, by_commune, by_polarity) if shown else (),
+        words=words(zip(said["response_id"], said["text"], strict=True)) if shown else (),
+    )
+
+
+def _quotes(
+    room: counting.Room, said: pd.DataFrame, *tables: Table
+) -> tuple[Quote, ...]:
+    """A verbatim carries its public or polarity only where that count is published, its commune
+    only where the public of that commune has k persons on this enjeu."""
+    public, commune, polarity = (
+        {row.key for row in table.rows if row.people is not None and not row.members}
+        for table in tables
+    )
+    k = room.k or disclosure.DEFAULT_K
+    large = said.groupby(["public", "commune"])["response_id"].nunique()
+    places = {place for place, people in large.items() if people >= k}
+
+    def quoted(row: pd.Series) -> Quote:
+        here = (row["public"], row["commune"]) in places and row["commune"] in commune
+        return Quote(
+            row["parole_id"],
+            str(row["text"]),
+            row["public"] if row["public"] in public else None,
+            row["commune"] if here and row["public"] in public else None,
+            row["polarity"] if row["polarity"] in polarity else None,
+        )
+
+    return tuple(quoted(said.iloc[place]) for place in choose(said))

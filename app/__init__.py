@@ -1,0 +1,34 @@
+"""Who sees what: the web application, put together in the order in which it reads."""
+
+from flask import Flask
+
+from app import assets, cli, errors, formats, security
+from app.config import Settings, flask_config, read_settings
+from app.extensions import babel, compress, csrf, db, limiter, mail, migrate
+from app.models import load_models
+
+
+def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
+    """The application for these settings (default: the environment's). Raises `BadSetting`."""
+    settings = settings or read_settings()
+    app = Flask(__name__)
+    app.config.update(flask_config(settings), **overrides)
+    app.extensions["paroles"] = settings
+    load_models()
+    for extension in (db, babel, csrf, compress, limiter, mail):
+        extension.init_app(app)
+    migrate.init_app(app, db, directory="migrations", render_as_batch=True, compare_type=True)
+    security.init_app(app, settings)
+    for register in (assets, formats, errors, cli):
+        register.init_app(app)
+    _register_blueprints(app)
+    return app
+
+
+def _register_blueprints(app: Flask) -> None:
+    from app.answer import blueprint as answer
+    from app.desk import blueprint as desk
+    from app.pages import blueprint as pages
+
+    for blueprint in (pages, answer, desk):
+        app.register_blueprint(blueprint)

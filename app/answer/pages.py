@@ -1,0 +1,137 @@
+"""What the resident's pages show: the survey found, its form, its refusals."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Response, abort, make_response, render_template
+from itsdangerous import TimestampSigner
+from sqlalchemy import func, select
+
+from app import web
+from app.extensions import db
+from app.models.staff import RIGHTS, Membership
+from app.services import questionnaires, territories
+from surveys import models, schema, storage
+from surveys.asking import Context
+
+EMPTY = "Répondez à au moins une question avant d’envoyer."
+OTHER_PAYLOAD = "Une première réponse est déjà arrivée avec ce formulaire."
+BAD_CODE = "Ce code n’est pas le bon. Recopiez les dix signes de votre reçu, sans vous presser."
+
+
+@dataclass(frozen=True)
+class Open:
+    """A published survey as a page needs it."""
+
+    survey: models.Survey
+    version: models.SurveyVersion
+    definition: schema.Survey
+    context: Context
+    state: str
+
+    @property
+    def slug(self) -> str:
+        return self.definition.slug
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A survey in the list of consultations."""
+
+    slug: str
+    title: str
+    definition: schema.Survey
+    state: str
+    opens_on: date | None
+    closes_on: date | None
+
+
+def summary(survey: models.Survey, today: date) -> Summary:
+    definition = questionnaires.definition(survey.versions[-1])
+    return Summary(
+        survey.slug,
+        definition.title,
+        definition,
+        storage.state(survey, today),
+        survey.opens_on,
+        survey.closed_on or survey.closes_on,
+    )
+
+
+def find(slug: str) -> Open:
+    """The published survey of this address in this territory; 404 otherwise."""
+    territory = web.territory()
+    survey = db.session.scalar(
+        select(models.Survey).where(
+            models.Survey.slug == slug, models.Survey.territory_id == territory.id
+        )
+    )
+    if survey is None or not survey.versions:
+        abort(404, "survey")
+    version = survey.versions[-1]
+    return Open(
+        survey,
+        version,
+        questionnaires.definition(version),
+        territories.context(territory),
+        storage.state(survey, web.today()),
+    )
+
+
+def show_form(
+    opened: Open, raw: Mapping[str, Sequence[str]], errors: Mapping[str, str], *, key: str
+) -> Response:
+    """The form, with what was typed and what must be mended."""
+    page = render_template(
+        "answer/form.html",
+        opened=opened,
+        raw=raw,
+        errors=errors,
+        key=key,
+        issued=TimestampSigner(web.secret(), salt="issued").sign("").decode(),
+        readers=readers(),
+    )
+    return unstored(page)
+
+
+def readers() -> int:
+    """How many people may read the answers, counted from the actual rights."""
+    reading = [role for role, rights in RIGHTS.items() if "read" in rights]
+    counted = select(func.count(Membership.user_id.distinct())).where(
+        Membership.territory_id == web.territory().id, Membership.role.in_(reading)
+    )
+    return db.session.scalar(counted) or 0
+
+
+def not_open(opened: Open) -> Response:
+    """Closed or not yet open: its dates, in a page of its own."""
+    return problem("answer/not_open.html", opened, 410)
+
+
+def problem(template: str, opened: Open, status: int) -> Response:
+    if web.wants_json():
+        return web.json_answer({"state": opened.state}, status)
+    return unstored(render_template(template, opened=opened), status)
+
+
+def read_back(opened: Open, response: models.Response) -> list[tuple[str, str]]:
+    """Each question answered, and the answer in words. Free text comes as it is stored: masked."""
+    version = db.session.get_one(models.SurveyVersion, response.version_id)
+    said = {parole.question: parole.text for parole in response.paroles}
+    lines = []
+    for question in questionnaires.definition(version).questions:
+        if question.key in said:
+            lines.append((question.label, said[question.key]))
+        elif question.key in response.answers:
+            shown = question.show(response.answers[question.key], opened.context)
+            lines.append((question.label, shown))
+    return lines
+
+
+def unstored(page: str, status: int = 200) -> Response:
+    """A page that no cache keeps and whose address goes nowhere."""
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

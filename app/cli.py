@@ -1,0 +1,238 @@
+"""The commands of `flask`: demo, staff, surveys, paroles, tag, export. Messages are for people."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from sqlalchemy.orm import Session
+
+from app import web
+from app.config import Settings
+from app.extensions import db
+from app.models.staff import RIGHTS
+from app.services import protection, staff, territories
+from surveys import importing, schema, storage
+from surveys.models import Survey, Territory
+
+P = ParamSpec("P")
+R = TypeVar("R")
+SAMPLE_EMAIL = "chargee@example.org"
+
+territory_option = click.option("--territory", "territory_key", help="clé du territoire")
+staff_group = AppGroup("staff", help="Comptes de l’équipe.")
+surveys_group = AppGroup("surveys", help="Questionnaires.")
+paroles_group = AppGroup("paroles", help="Paroles recueillies ailleurs.")
+
+
+def init_app(app: Flask) -> None:
+    from app.cli_export import export_group
+
+    for group in (staff_group, surveys_group, paroles_group, export_group):
+        app.cli.add_command(group)
+    app.cli.add_command(demo)
+    app.cli.add_command(tag)
+
+
+def say(sentence: str) -> None:
+    """Messages are for people: stderr, so that a piped result stays clean."""
+    click.echo(sentence, err=True)
+
+
+def fail(sentence: str) -> click.ClickException:
+    return click.ClickException(sentence)
+
+
+def find_territory(key: str | None) -> Territory:
+    try:
+        return territories.by_key(db.session(), key)
+    except territories.NoTerritory as error:
+        raise fail(
+            "Précisez le territoire avec --territory CLÉ, ou chargez l’exemple : flask demo"
+        ) from error
+
+
+def find_survey(slug: str, territory: Territory) -> Survey:
+    for survey in territories.surveys(db.session(), territory):
+        if survey.slug == slug and survey.versions:
+            return survey
+    known = ", ".join(s.slug for s in territories.surveys(db.session(), territory))
+    raise fail(f"Aucun questionnaire publié « {slug} ». Il y a : {known or 'aucun'}.")
+
+
+def settings() -> Settings:
+    return web.settings()
+
+
+@click.command("demo")
+@click.option("--empty", is_flag=True, help="sans les paroles d’exemple")
+def demo(empty: bool) -> None:
+    """Charge le territoire d’exemple, ses questionnaires et un compte ; deux fois ne change rien."""
+    from app.services import sample
+
+    upgrade_database()
+    session = db.session()
+    territory = sample.load_territory(session)
+    sample.publish_catalogue(session, territory, web.today())
+    user = staff.add(session, SAMPLE_EMAIL, "chargee", territory)
+    token = staff.make_link(session, user, web.now())
+    if not empty:
+        protect = protection.protector(settings().encryption_keys)
+        added = sample.sample_paroles(session, territory, web.today(), protect)
+        say(f"Paroles d’exemple, synthétiques : {added} ajoutées.")
+    session.commit()
+    if not empty:
+        tag_pending(session, territory, again=False)
+    _say_addresses(territory, token)
+
+
+def upgrade_database() -> None:
+    """Brings the database to the newest schema, quietly."""
+    from flask_migrate import upgrade
+
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    upgrade(directory=str(Path(current_app.root_path).parent / "migrations"))
+
+
+def _say_addresses(territory: Territory, token: str) -> None:
+    address = settings().public_url
+    say(f"\n{territory.name} est prêt.")
+    say(f"  Pour répondre, comme un habitant : {address}/")
+    say(f"  Le bureau, adresse à usage unique : {address}/bureau/lien/{token}\n")
+
+
+@staff_group.command("add")
+@click.argument("email")
+@click.option("--role", type=click.Choice(sorted(RIGHTS)), required=True)
+@territory_option
+def staff_add(email: str, role: str, territory_key: str | None) -> None:
+    """Crée un compte, ou donne un rôle de plus à un compte."""
+    from flask_security.mail_util import EmailValidateException
+
+    try:
+        email = current_app.extensions["security"]._mail_util.validate(email)
+    except (EmailValidateException, ValueError) as error:
+        raise fail(f"« {email} » n’est pas une adresse de courriel.") from error
+    session = db.session()
+    staff.add(session, email, role, find_territory(territory_key))
+    session.commit()
+    say(f"{email} : rôle « {role} ». Pour la première connexion : flask staff link {email}")
+
+
+@staff_group.command("link")
+@click.argument("email")
+def staff_link(email: str) -> None:
+    """Donne une adresse de connexion à usage unique, valable 24 heures."""
+    session = db.session()
+    user = staff.by_email(session, email)
+    if user is None:
+        raise fail(f"Aucun compte « {email} ». Créez-le : flask staff add {email} --role chargee")
+    token = staff.make_link(session, user, web.now())
+    session.commit()
+    click.echo(f"{settings().public_url}/bureau/lien/{token}")
+
+
+@surveys_group.command("check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def surveys_check(file: Path) -> None:
+    """Relit un questionnaire (TOML) et dit ce qui ne va pas."""
+    definition = _load(file)
+    say(f"« {definition.title} » : {len(definition.questions)} questions, rien à corriger.")
+
+
+@surveys_group.command("publish")
+@click.argument("name")
+@territory_option
+def surveys_publish(name: str, territory_key: str | None) -> None:
+    """Publie un questionnaire : un fichier TOML, ou un nom du catalogue."""
+    from surveys.loader import catalogue
+
+    ready = catalogue()
+    definition = ready[name] if name in ready else _load(Path(name))
+    session = db.session()
+    territory = find_territory(territory_key)
+    version = storage.publish(session, territory, definition, today=web.today())
+    session.commit()
+    say(f"{settings().public_url}/q/{definition.slug} : version {version.number} publiée.")
+
+
+@surveys_group.command("close")
+@click.argument("slug")
+@territory_option
+def surveys_close(slug: str, territory_key: str | None) -> None:
+    """Ferme un questionnaire aujourd’hui."""
+    survey = find_survey(slug, find_territory(territory_key))
+    survey.closed_on = web.today()
+    db.session.commit()
+    say(f"« {slug} » est fermé.")
+
+
+def _load(file: Path) -> schema.Survey:
+    from surveys.loader import LoadError, load_toml
+
+    if not file.is_file():
+        raise fail(f"Ni fichier ni questionnaire du catalogue : {file}")
+    try:
+        return load_toml(file)
+    except LoadError as error:
+        raise fail(str(error)) from error
+
+
+@paroles_group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--survey", "slug", required=True)
+@click.option("--question", "key", help="question ouverte qui reçoit les textes")
+@click.option("--partial", is_flag=True, help="garde les lignes bonnes, laisse les autres")
+@territory_option
+def paroles_import(
+    file: Path, slug: str, key: str | None, partial: bool, territory_key: str | None
+) -> None:
+    """Ajoute des paroles recueillies ailleurs (CSV) ; le même fichier deux fois n’ajoute rien."""
+    from app.services import collecting
+
+    territory = find_territory(territory_key)
+    survey = find_survey(slug, territory)
+    try:
+        plan = collecting.plan_import(
+            territory, survey, key, file.read_bytes(), file.name, web.today()
+        )
+    except (importing.UnreadableFile, collecting.NoSuchQuestion) as error:
+        raise fail(str(error)) from error
+    for sentence in plan.remarks():
+        say(sentence)
+    if plan.reading.problems and not partial:
+        raise fail("Rien n’a été importé. Corrigez ces lignes, ou ajoutez --partial.")
+    session = db.session()
+    added = collecting.carry_out(session, plan, protection.protector(settings().encryption_keys))
+    session.commit()
+    say(f"{added} paroles ajoutées, {len(plan.reading.rows) - added} déjà là.")
+    say("Pour les classer : flask tag")
+
+
+@click.command("tag")
+@click.option("--all", "again", is_flag=True, help="reprend aussi les propositions de la machine")
+@territory_option
+def tag(again: bool, territory_key: str | None) -> None:
+    """Classe les paroles qui ne le sont pas encore, par lots enregistrés au fur et à mesure."""
+    tag_pending(db.session(), find_territory(territory_key), again=again)
+
+
+def tag_pending(session: Session, territory: Territory, *, again: bool) -> None:
+    """Tags in committed chunks: an interruption loses at most one chunk of work."""
+    from analysis.tagging import load_shipped
+    from app.services import coding
+
+    ids = coding.pending(session, territory, again=again)
+    if not ids:
+        say("Toutes les paroles sont déjà classées.")
+        return
+    tagger = load_shipped()
+    for done, chunk in enumerate(coding.chunks(ids), start=1):
+        coding.tag_chunk(session, tagger, chunk)
+        session.commit()
+        say(f"{min(done * coding.CHUNK, len(ids))} / {len(ids)} paroles classées")

@@ -1,0 +1,36 @@
+"""The chargée's pages: signed in, with a right for each door."""
+
+from flask import Blueprint
+
+from app.desk import access, coding, collect, exports, home
+
+blueprint = Blueprint("desk", __name__, url_prefix="/bureau")
+blueprint.before_request(access.guard)
+blueprint.context_processor(access.navigation)
+
+blueprint.add_url_rule("/", "home", home.home)
+blueprint.add_url_rule("/aide", "help", home.help_page)
+blueprint.add_url_rule("/compte", "account", home.account)
+blueprint.add_url_rule("/lien/<token>", "link", access.show_link)
+blueprint.add_url_rule("/lien/<token>", "use_link", access.use_link, methods=["POST"])
+blueprint.add_url_rule("/collecte", "surveys", collect.surveys)
+blueprint.add_url_rule("/collecte/<slug>", "survey", collect.survey)
+blueprint.add_url_rule("/collecte/<slug>/importer", "show_import", collect.show_import)
+blueprint.add_url_rule(
+    "/collecte/<slug>/importer", "import_paroles", collect.import_paroles, methods=["POST"]
+)
+blueprint.add_url_rule("/paroles", "paroles", coding.paroles)
+blueprint.add_url_rule("/paroles/classer", "tag", coding.tag, methods=["POST"])
+blueprint.add_url_rule("/paroles/verifier", "review", coding.review)
+blueprint.add_url_rule("/paroles/<int:parole_id>", "parole", coding.parole)
+blueprint.add_url_rule("/paroles/<int:parole_id>", "settle", coding.settle, methods=["POST"])
+blueprint.add_url_rule(
+    "/paroles/<int:parole_id>/etiquette", "decide", coding.decide, methods=["POST"]
+)
+blueprint.add_url_rule(
+    "/paroles/<int:parole_id>/annuler", "reopen", coding.reopen, methods=["POST"]
+)
+blueprint.add_url_rule("/exports", "exports", exports.exports)
+blueprint.add_url_rule("/exports/synthese", "export_synthesis", exports.synthesis)
+blueprint.add_url_rule("/exports/reponses", "export_responses", exports.responses)
+blueprint.add_url_rule("/exports/paroles", "export_paroles", exports.paroles)

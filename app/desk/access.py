@@ -1,0 +1,91 @@
+"""The door of the desk: who is there, what they may do; and one-time sign-in links."""
+
+from flask import abort, current_app, redirect, render_template, request, url_for
+from flask_login import current_user
+from flask_security.utils import login_user
+from werkzeug.wrappers import Response
+
+from app import web
+from app.extensions import csrf, db, limiter
+from app.services import staff
+from surveys.base import start_writing
+
+# Each door names the right it asks for; a door without one here is refused to everybody.
+RIGHTS = {
+    "home": "desk",
+    "help": "desk",
+    "account": "desk",
+    "surveys": "read",
+    "survey": "read",
+    "show_import": "collect",
+    "import_paroles": "collect",
+    "paroles": "read",
+    "tag": "code",
+    "review": "code",
+    "parole": "read",
+    "settle": "code",
+    "decide": "code",
+    "reopen": "code",
+    "exports": "synthesis",
+    "export_synthesis": "synthesis",
+    "export_responses": "export",
+    "export_paroles": "export",
+}
+OPEN_DOORS = ("link", "use_link")
+
+
+def guard() -> Response | None:
+    """Before each page: signed in, with the right that the page asks for."""
+    if request.method == "POST":
+        csrf.protect()
+    door = (request.endpoint or "").removeprefix("desk.")
+    if door in OPEN_DOORS:
+        return None
+    if not current_user.is_authenticated:
+        # Coming back only makes sense for pages one can open again.
+        back = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("security.login", next=back), 303)
+    if RIGHTS.get(door) not in rights():
+        abort(403)
+    return None
+
+
+def rights() -> frozenset[str]:
+    """What the person signed in may do in this territory; any role opens the desk's first page."""
+    if not current_user.is_authenticated:
+        return frozenset()
+    held: frozenset[str] = current_user.rights(web.territory().id)
+    return held | {"desk"} if held else held
+
+
+def may(right: str) -> bool:
+    return right in rights()
+
+
+def navigation() -> dict[str, object]:
+    """What every desk page may show."""
+    return {"may": may, "door": (request.endpoint or "").removeprefix("desk.")}
+
+
+def show_link(token: str) -> str | tuple[str, int]:
+    """A button: mail scanners that open the address must not use it up."""
+    if staff.find_link(db.session(), token, web.now()) is None:
+        return render_template("desk/link_dead.html"), 404
+    return render_template("desk/link.html", token=token)
+
+
+@limiter.limit("20 per hour")
+def use_link(token: str) -> Response | tuple[str, int]:
+    """Signs in, once."""
+    session = db.session()
+    start_writing(session)
+    link = staff.find_link(session, token, web.now())
+    if link is None or not link.user.active:
+        session.rollback()
+        return render_template("desk/link_dead.html"), 404
+    link.used_at = web.now()
+    user = link.user
+    session.commit()
+    login_user(user, authn_via=["link"])
+    current_app.logger.info("a one-time sign-in link was used")
+    return redirect(url_for("desk.home"), 303)

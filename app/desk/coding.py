@@ -1,0 +1,127 @@
+"""Reading and coding: the list of paroles, one parole at a time, decisions."""
+
+from flask import abort, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from app import web
+from app.extensions import db
+from app.models.grid import FAMILIES
+from app.services import coding as decisions
+from app.services import reading, territories
+from app.services.reading import PAGE, Filters
+from surveys.base import start_writing
+
+
+def paroles() -> str:
+    """Every parole with its tags and what caused them, filtered."""
+    filters = Filters.from_form(request.args)
+    session, territory = db.session(), web.territory()
+    total = reading.count(session, territory, filters)
+    shown = reading.page(session, territory, filters)
+    return render_template(
+        "desk/paroles.html",
+        filters=filters,
+        total=total,
+        shown=shown,
+        grid=territories.themes(session, territory),
+        communes=territory.communes,
+        surveys=territories.surveys(session, territory),
+        pages=max(1, -(-total // PAGE)),
+    )
+
+
+def tag() -> Response:
+    """Tags what is untagged, in committed chunks, then comes back."""
+    from analysis.tagging import load_shipped
+
+    session, territory = db.session(), web.territory()
+    tagger = load_shipped()
+    for chunk in decisions.chunks(decisions.pending(session, territory)):
+        start_writing(session)
+        decisions.tag_chunk(session, tagger, chunk)
+        session.commit()
+    return redirect(url_for("desk.home"), 303)
+
+
+def review() -> Response:
+    """The parole that most needs a person's look, within the filters of the address."""
+    filters = Filters.from_form(request.args)
+    found = reading.next_to_check(db.session(), web.territory(), filters)
+    if found is None:
+        return redirect(url_for("desk.paroles", **(filters.as_query() | {"checked": "yes"})), 303)
+    return redirect(url_for("desk.parole", parole_id=found, **filters.as_query()), 303)
+
+
+def parole(parole_id: int) -> str:
+    """One parole in large type: what the machine proposes and why, what people decided."""
+    filters = Filters.from_form(request.args)
+    session, territory = db.session(), web.territory()
+    found = reading.one(session, territory, parole_id)
+    if found is None:
+        abort(404)
+    return render_template(
+        "desk/parole.html",
+        it=found,
+        filters=filters,
+        grid=territories.themes(session, territory),
+        left=reading.count(session, territory, filters.but(checked="no")),
+    )
+
+
+def settle(parole_id: int) -> Response:
+    """What is ticked stands, what is not is refused; then the next one."""
+    _must_exist(parole_id)
+    grid = territories.themes(db.session(), web.territory())
+    chosen = {}
+    for family in FAMILIES:
+        known = {theme.key for theme in grid[family]}
+        chosen[family] = set(request.form.getlist(family))
+        if not chosen[family] <= known or (family == "polarity" and len(chosen[family]) > 1):
+            abort(422)
+    session, user_id = db.session(), current_user.id
+    start_writing(session)
+    decisions.settle(session, parole_id, chosen, by=user_id, now=web.now())
+    session.commit()
+    query = Filters.from_form(request.form).as_query()
+    return redirect(url_for("desk.review", **query), 303)
+
+
+def decide(parole_id: int) -> Response:
+    """One tag confirmed, refused or added from the list; then back to where one was."""
+    _must_exist(parole_id)
+    family, key = request.form.get("family", ""), request.form.get("key", "")
+    decision = request.form.get("decision")
+    grid = territories.themes(db.session(), web.territory())
+    if family not in grid or key not in {theme.key for theme in grid[family]}:
+        abort(422)
+    if decision not in ("keep", "refuse"):
+        abort(422)
+    session, user_id = db.session(), current_user.id
+    start_writing(session)
+    decisions.decide(
+        session, parole_id, family, key, decision == "keep", by=user_id, now=web.now()
+    )
+    session.commit()
+    return _back_to(parole_id)
+
+
+def reopen(parole_id: int) -> Response:
+    """Undo: the parole is to be checked again."""
+    _must_exist(parole_id)
+    session = db.session()
+    start_writing(session)
+    decisions.reopen(session, parole_id)
+    session.commit()
+    query = Filters.from_form(request.form).as_query()
+    return redirect(url_for("desk.parole", parole_id=parole_id, **query), 303)
+
+
+def _back_to(parole_id: int) -> Response:
+    query = Filters.from_form(request.form).as_query()
+    return redirect(url_for("desk.paroles", **query, _anchor=f"p{parole_id}"), 303)
+
+
+def _must_exist(parole_id: int) -> None:
+    if reading.one(db.session(), web.territory(), parole_id) is None:
+        abort(404)

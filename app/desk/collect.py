@@ -1,0 +1,96 @@
+"""Collection: the surveys, how far each has reached, and paroles brought from elsewhere."""
+
+from flask import abort, render_template, request
+
+from app import web
+from app.extensions import db
+from app.services import collecting, overview, protection, questionnaires, territories
+from surveys import importing, models, storage
+from surveys.base import start_writing
+
+
+def surveys() -> str:
+    """Every survey with its counts by public."""
+    territory, session = web.territory(), db.session()
+    lines = [
+        {
+            "survey": survey,
+            "title": questionnaires.definition(survey.versions[-1]).title,
+            "state": storage.state(survey, web.today()),
+            "publics": overview.counts(session, territory, models.Response.public, survey),
+            "reach": overview.reach(session, territory, survey),
+        }
+        for survey in territories.surveys(session, territory)
+        if survey.versions
+    ]
+    return render_template("desk/surveys.html", lines=lines, address=web.settings().public_url)
+
+
+def survey(slug: str) -> str:
+    """One survey: its address, its dates, who answered."""
+    found = _find(slug)
+    territory, session = web.territory(), db.session()
+    version = found.versions[-1]
+    return render_template(
+        "desk/survey.html",
+        survey=found,
+        version=version,
+        definition=questionnaires.definition(version),
+        state=storage.state(found, web.today()),
+        reach=overview.reach(session, territory, found),
+        publics=overview.counts(session, territory, models.Response.public, found),
+        ages=overview.counts(session, territory, models.Response.age_band, found),
+        channels=overview.counts(session, territory, models.Response.channel, found),
+        address=web.settings().public_url,
+    )
+
+
+def show_import(slug: str) -> str:
+    return render_template("desk/import.html", **_import_page(_find(slug)))
+
+
+def import_paroles(slug: str) -> str | tuple[str, int]:
+    """Reads the file, says what is wrong, and stores all of it or nothing."""
+    request.max_content_length = importing.MAX_BYTES + 100_000
+    found = _find(slug)
+    file = request.files.get("file")
+    partial = request.form.get("partial") == "1"
+    page = _import_page(found)
+    if file is None or not file.filename:
+        return render_template("desk/import.html", **page, error="Choisissez un fichier CSV."), 422
+    try:
+        plan = collecting.plan_import(
+            web.territory(),
+            found,
+            request.form.get("question") or None,
+            file.stream.read(),
+            file.filename,
+            web.today(),
+        )
+    except (importing.UnreadableFile, collecting.NoSuchQuestion) as error:
+        return render_template("desk/import.html", **page, error=str(error)), 422
+    if plan.reading.problems and not partial:
+        return render_template("desk/import.html", **page, plan=plan), 422
+    session = db.session()
+    start_writing(session)
+    protect = protection.protector(web.settings().encryption_keys)
+    added = collecting.carry_out(session, plan, protect)
+    session.commit()
+    return render_template("desk/imported.html", **_import_page(_find(slug)), plan=plan, added=added)
+
+
+def _find(slug: str) -> models.Survey:
+    for survey in territories.surveys(db.session(), web.territory()):
+        if survey.slug == slug and survey.versions:
+            return survey
+    abort(404)
+
+
+def _import_page(found: models.Survey) -> dict[str, object]:
+    definition = questionnaires.definition(found.versions[-1])
+    return {
+        "survey": found,
+        "definition": definition,
+        "questions": [question for question in definition.questions if question.is_parole],
+        "columns": importing.COLUMNS,
+    }

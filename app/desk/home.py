@@ -1,0 +1,24 @@
+"""The desk's first page: what to do now, where things stand."""
+
+from flask import render_template
+
+from app import web
+from app.desk.access import may
+from app.extensions import db
+from app.services import overview
+
+
+def home() -> str:
+    if not may("read"):
+        return render_template("desk/home_reader.html")
+    seen = overview.overview(db.session(), web.territory())
+    todos = overview.todos(db.session(), web.territory(), seen)
+    return render_template("desk/home.html", seen=seen, todos=todos)
+
+
+def help_page() -> str:
+    return render_template("desk/help.html")
+
+
+def account() -> str:
+    return render_template("desk/account.html")

@@ -1,0 +1,78 @@
+"""Every refusal in a page of its own: what happened and what to do, in the reader's words."""
+
+from flask import Flask, Response, current_app, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from app import web
+from app.services.territories import NoTerritory
+
+SENTENCES = {
+    400: ("La demande n’est pas lisible", "Revenez à la page d’accueil, puis recommencez."),
+    403: (
+        "Cette page ne vous est pas ouverte",
+        "Votre compte n’a pas ce droit. Demandez-le à la personne qui gère les comptes.",
+    ),
+    404: ("Cette page n’existe pas", "L’adresse est peut-être mal recopiée."),
+    405: ("Cette page ne s’ouvre pas ainsi", "Revenez à la page d’accueil, puis recommencez."),
+    413: (
+        "C’est trop lourd",
+        "L’envoi dépasse 1 Mo. Raccourcissez vos textes, puis envoyez de nouveau : "
+        "le bouton « Retour » de votre navigateur les retrouve.",
+    ),
+    429: (
+        "Trop d’essais à la suite",
+        "Attendez quelques minutes, puis recommencez. Rien n’a été perdu.",
+    ),
+    500: (
+        "Le service a eu un problème",
+        "Rien n’a été enregistré à moitié. Attendez un peu, puis recommencez.",
+    ),
+}
+UNKNOWN_SURVEY = (
+    "Ce questionnaire n’existe pas",
+    "L’adresse est peut-être mal recopiée, ou le questionnaire a été retiré.",
+)
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _refuse)
+    app.register_error_handler(NoTerritory, _no_territory)
+    app.context_processor(_common)
+
+
+def _common() -> dict[str, object]:
+    """What every template may show: the territory of this request."""
+    try:
+        return {"territory": web.territory()}
+    except NoTerritory:
+        return {"territory": None}
+
+
+def _refuse(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    title, advice = _sentence(error)
+    if web.wants_json():
+        return web.json_answer({"error": title, "advice": advice}, error.code)
+    territory = None if error.code == 400 else _common()["territory"]
+    if territory is None:
+        page = render_template("bare_error.html", title=title, advice=advice)
+    else:
+        page = render_template("error.html", title=title, advice=advice)
+    return make_response(page, error.code)
+
+
+def _sentence(error: HTTPException) -> tuple[str, str]:
+    if isinstance(error, CSRFError):
+        return ("Cette page est restée ouverte trop longtemps", "Rechargez-la, puis recommencez.")
+    if error.code == 404 and request.blueprint == "answer":
+        return UNKNOWN_SURVEY
+    return SENTENCES.get(error.code or 500, SENTENCES[500 if (error.code or 500) >= 500 else 400])
+
+
+def _no_territory(_error: NoTerritory) -> Response:
+    current_app.logger.warning("no territory for this host: run `flask demo`, or set its host")
+    title = "Aucun territoire n’est installé à cette adresse"
+    advice = "Lancez « flask demo » pour charger le territoire d’exemple."
+    return make_response(render_template("bare_error.html", title=title, advice=advice), 503)

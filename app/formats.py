@@ -1,0 +1,47 @@
+"""Numbers, dates and short words as French readers expect them, for every template."""
+
+from datetime import date
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from flask import Flask
+from flask_babel import get_locale
+
+from surveys import words
+
+NARROW_SPACE = "\u202f"
+
+
+def number(value: float) -> str:
+    """5 372 · 21,5: French separators, one decimal at most."""
+    pattern = "#,##0.#" if isinstance(value, float) else "#,##0"
+    return format_decimal(value, format=pattern, locale=get_locale() or "fr")
+
+
+def day(value: date) -> str:
+    """lundi 23 novembre 2026"""
+    return format_date(value, "full", locale=get_locale() or "fr")
+
+
+def short_day(value: date) -> str:
+    """23 novembre 2026"""
+    return format_date(value, "long", locale=get_locale() or "fr")
+
+
+def percent(share: float) -> str:
+    return f"{round(share * 100)}{NARROW_SPACE}%"
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """1 réponse, 2 réponses; French counts 0 and 1 alike."""
+    return f"{number(count)} {one if count < 2 else many}"
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True  # pages are weighed in KB
+    for function in (number, day, short_day, percent):
+        app.add_template_filter(function)
+    app.add_template_filter(zip, "zip")
+    app.add_template_global(get_locale)
+    app.add_template_global(plural)
+    app.add_template_global(words, "words")

@@ -1,0 +1,138 @@
+"""What every answer of the server carries, who may write, and how staff sign in."""
+
+import secrets
+from datetime import timedelta
+
+from flask import Flask, Response, g, has_request_context, request
+from flask_security.datastore import SQLAlchemySessionUserDatastore
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.config import Settings
+from app.extensions import db, limiter, security
+from surveys.base import prepare_engine
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
+}
+# Per network, not per account: locking an account would let anyone lock the chargée out.
+SIGN_IN_TRIES = "10 per 5 minutes"
+THROTTLED = (
+    "security.login",
+    "security.forgot_password",
+    "security.two_factor_token_validation",
+    "security.mf_recovery",
+    "security.wan_signin",
+)
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'{nonce}; img-src 'self'{data}; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )
+    with app.app_context():
+        prepare_engine(db.engine, _writing_by_default)
+    app.after_request(_add_headers)
+    _init_accounts(app, settings)
+
+
+def _writing_by_default() -> bool:
+    """Commands write; pages read, and ask for `start_writing` when they are ready to write.
+
+    The account pages belong to Flask-Security, which commits by itself when a form is posted.
+    """
+    if not has_request_context():
+        return True
+    return request.method == "POST" and request.blueprint == "security"
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    # Flask-Security's passkey and TOTP pages hold one inline script and one inline picture.
+    nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
+    policy = POLICY.format(nonce=nonce, data=" data:" if nonce else "")
+    response.headers.setdefault("Content-Security-Policy", policy)
+    if "paroles" in request.cookies or request.path.startswith("/bureau"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _init_accounts(app: Flask, settings: Settings) -> None:
+    from app.models.staff import Role, User, WebAuthn
+
+    app.config.update(_accounts_config(settings))
+    datastore = SQLAlchemySessionUserDatastore(db.session, User, Role, WebAuthn)
+    security.init_app(app, datastore, register_blueprint=True)
+    app.before_request(_give_nonce)
+    for endpoint in THROTTLED:
+        guarded = limiter.limit(SIGN_IN_TRIES, methods=["POST"])(app.view_functions[endpoint])
+        app.view_functions[endpoint] = guarded
+
+
+def _give_nonce() -> None:
+    if request.blueprint == "security":
+        g.csp_nonce = secrets.token_urlsafe(16)
+
+
+def _accounts_config(settings: Settings) -> dict[str, object]:
+    cookie = {"httponly": True, "secure": settings.https, "samesite": "Strict"}
+    options: dict[str, object] = {
+        "BLUEPRINT_NAME": "security",
+        "URL_PREFIX": "/bureau/compte",
+        "LOGIN_URL": "/connexion",
+        "LOGOUT_URL": "/deconnexion",
+        "RESET_URL": "/mot-de-passe-oublie",
+        "CHANGE_URL": "/mot-de-passe",
+        "TWO_FACTOR_SETUP_URL": "/double-verification",
+        "TWO_FACTOR_TOKEN_VALIDATION_URL": "/code",
+        "TWO_FACTOR_RESCUE_URL": "/code-perdu",
+        "TWO_FACTOR_SELECT_URL": "/methode",
+        "MULTI_FACTOR_RECOVERY_CODES_URL": "/codes-de-secours",
+        "MULTI_FACTOR_RECOVERY_URL": "/secours",
+        "WAN_REGISTER_URL": "/cles-d-acces",
+        "WAN_SIGNIN_URL": "/connexion-cle",
+        "WAN_DELETE_URL": "/cles-d-acces/retirer",
+        "WAN_VERIFY_URL": "/verifier-cle",
+        "VERIFY_URL": "/verifier",
+        "POST_LOGIN_VIEW": "/bureau/",
+        "POST_LOGOUT_VIEW": "/bureau/compte/connexion",
+        "POST_CHANGE_VIEW": "/bureau/compte",
+        "RECOVERABLE": True,
+        "CHANGEABLE": True,
+        "TWO_FACTOR": True,
+        "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "TWO_FACTOR_RESCUE_EMAIL": False,
+        "TWO_FACTOR_ALWAYS_VALIDATE": True,
+        "TWO_FACTOR_VALIDITY_COOKIE": cookie,
+        "TOTP_SECRETS": {"1": settings.encryption_keys[-1]},
+        "TOTP_ISSUER": "Paroles de terrain",
+        "MULTI_FACTOR_RECOVERY_CODES": True,
+        "WEBAUTHN": True,
+        "WAN_RP_NAME": "Paroles de terrain",
+        "PASSWORD_HASH": "argon2",
+        "PASSWORD_SCHEMES": ["argon2"],
+        "PASSWORD_SINGLE_HASH": ["argon2"],
+        "PASSWORD_LENGTH_MIN": 12,
+        "RETURN_GENERIC_RESPONSES": True,
+        "RESET_PASSWORD_WITHIN": timedelta(hours=2),
+        "EMAIL_SUBJECT_PASSWORD_RESET": "Choisir un nouveau mot de passe",
+        "EMAIL_HTML": False,
+        "DEFAULT_REMEMBER_ME": False,
+        "I18N_DIRNAME": "builtin",
+        "SCRIPT_NONCE_KEY": "csp_nonce",
+        "REDIRECT_HOST": settings.public_url.split("://", 1)[1],
+        "FRESHNESS": timedelta(hours=12),
+    }
+    return {f"SECURITY_{name}": value for name, value in options.items()}

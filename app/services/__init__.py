@@ -1,0 +1,1 @@
+"""What the application decides: functions that take a session, return objects, never commit."""

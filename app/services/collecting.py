@@ -1,0 +1,67 @@
+"""Paroles collected elsewhere, from a file to the database: planned, said, then carried out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.services import questionnaires, territories
+from surveys import importing, storage
+from surveys.models import Survey, Territory
+
+SHOWN = 20
+
+
+class NoSuchQuestion(ValueError):
+    """The survey has no open question of that key."""
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """A file read against a survey: what would go in, and what would not."""
+
+    survey: Survey
+    question: str
+    reading: importing.Reading
+    name: str
+
+    def remarks(self) -> Iterator[str]:
+        """What a person should know before going on, one sentence each."""
+        if self.reading.ignored:
+            yield f"Colonnes inconnues, ignorées : {', '.join(self.reading.ignored)}."
+        if self.reading.encoding != "UTF-8":
+            yield f"Fichier lu comme {self.reading.encoding}. Vérifiez les accents."
+        for problem in self.reading.problems[:SHOWN]:
+            yield f"{self.name}, ligne {problem.line} : {problem.reason}."
+        left = len(self.reading.problems) - SHOWN
+        if left > 0:
+            yield f"… et {left} autres lignes à corriger."
+
+
+def plan_import(
+    territory: Territory, survey: Survey, key: str | None, data: bytes, name: str, today: date
+) -> ImportPlan:
+    """Reads a file against a survey. Raises `importing.UnreadableFile`, `NoSuchQuestion`."""
+    definition = questionnaires.definition(survey.versions[-1])
+    open_keys = [question.key for question in definition.questions if question.is_parole]
+    key = key or next(iter(open_keys), "")
+    if key not in open_keys:
+        raise NoSuchQuestion(
+            f"« {key} » n’est pas une question ouverte. Il y a : {', '.join(open_keys) or 'aucune'}."
+        )
+    expected = importing.Expected(
+        question=definition.question(key),
+        public=definition.public,
+        context=territories.context(territory),
+        today=today,
+    )
+    return ImportPlan(survey, key, importing.read(data, expected), name)
+
+
+def carry_out(session: Session, plan: ImportPlan, protect: storage.Protect) -> int:
+    """Stores the good rows that are not there yet; says how many."""
+    version = plan.survey.versions[-1]
+    return storage.add_imported(
+        session, plan.survey, version, plan.question, plan.reading.rows, protect
+    )

@@ -1,0 +1,197 @@
+"""Paroles as coders read them: filtered, with their tags, evidence highlighted."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import Session
+
+from app.models.coding import Coding, Tag
+from app.services import coding, questionnaires
+from surveys.models import Commune, Parole, Response, Survey, SurveyVersion, Territory
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list is narrowed to; "" narrows nothing. `checked`: yes, no."""
+
+    enjeu: str = ""
+    domaine: str = ""
+    polarity: str = ""
+    public: str = ""
+    commune: str = ""
+    survey: str = ""
+    checked: str = ""
+    text: str = ""
+    page: int = 1
+
+    @classmethod
+    def from_form(cls, form: Mapping[str, str]) -> "Filters":
+        """From an address or a form; an unreadable page number is the first."""
+        words = {f.name: form.get(f.name, "").strip()[:100] for f in fields(cls)}
+        page = words.pop("page")
+        return cls(**words, page=max(1, int(page)) if page.isascii() and page.isdigit() else 1)
+
+    def as_query(self) -> dict[str, Any]:
+        """What an address needs to say the same."""
+        said = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {name: value for name, value in said.items() if value and (name, value) != ("page", 1)}
+
+    def but(self, **changes: Any) -> "Filters":
+        return replace(self, page=1, **changes) if "page" not in changes else replace(self, **changes)
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.but().as_query())
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a parole, highlighted or not."""
+
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True)
+class Read:
+    """One parole as a screen shows it."""
+
+    parole: Parole
+    response: Response
+    coding: Coding | None
+    tags: Sequence[Tag]
+    commune: str
+    question: str
+    pieces: Sequence[Piece]
+
+    def of(self, family: str) -> list[Tag]:
+        """The tags of one family that stand."""
+        return [tag for tag in self.tags if tag.family == family and tag.stands]
+
+    def tag(self, family: str, key: str) -> Tag | None:
+        return next((tag for tag in self.tags if (tag.family, tag.key) == (family, key)), None)
+
+    @property
+    def checked(self) -> bool:
+        return self.coding is not None and self.coding.checked_at is not None
+
+    def quoted(self, tag: Tag) -> list[str]:
+        """The words that weighed most for a tag, heaviest first."""
+        spans = sorted(tag.spans, key=lambda span: -span[2])
+        return [self.parole.text[start:end] for start, end, _ in spans]
+
+
+def count(session: Session, territory: Territory, filters: Filters) -> int:
+    ids = _matching(territory, filters).with_only_columns(Parole.id).subquery()
+    return session.scalar(select(func.count()).select_from(ids)) or 0
+
+
+def page(session: Session, territory: Territory, filters: Filters) -> list[Read]:
+    """One page of paroles, newest first."""
+    rows = (
+        _matching(territory, filters)
+        .order_by(Response.received_on.desc(), Parole.id)
+        .offset((filters.page - 1) * PAGE)
+        .limit(PAGE)
+    )
+    return _read(session, session.execute(rows).all())
+
+
+def one(session: Session, territory: Territory, parole_id: int) -> Read | None:
+    rows = _matching(territory, Filters()).where(Parole.id == parole_id)
+    return next(iter(_read(session, session.execute(rows).all())), None)
+
+
+def next_to_check(session: Session, territory: Territory, filters: Filters) -> int | None:
+    """The unchecked parole whose reading is the least sure."""
+    rows = _matching(territory, filters.but(checked="no")).with_only_columns(Parole.id)
+    return session.scalar(rows.order_by(Coding.doubt.desc().nulls_last(), Parole.id).limit(1))
+
+
+def _matching(territory: Territory, filters: Filters) -> Select[Any]:
+    rows = (
+        select(Parole, Response, Coding, Commune.name)
+        .join(Response, Response.id == Parole.response_id)
+        .join(Survey, Survey.id == Response.survey_id)
+        .outerjoin(Coding, Coding.parole_id == Parole.id)
+        .outerjoin(
+            Commune,
+            (Commune.code_insee == Response.commune) & (Commune.territory_id == territory.id),
+        )
+        .where(Survey.territory_id == territory.id)
+    )
+    columns = {"public": Response.public, "commune": Response.commune, "survey": Survey.slug}
+    for name, column in columns.items():
+        if value := getattr(filters, name):
+            rows = rows.where(column == value)
+    for family in ("enjeu", "domaine", "polarity"):
+        if key := getattr(filters, family):
+            rows = rows.where(_tagged(family, key))
+    if filters.checked == "yes":
+        rows = rows.where(Coding.checked_at.is_not(None))
+    if filters.checked == "no":
+        rows = rows.where(Coding.checked_at.is_(None))
+    if filters.text:
+        rows = rows.where(Parole.text.icontains(filters.text, autoescape=True))
+    return rows
+
+
+def _tagged(family: str, key: str) -> Any:
+    standing = (Tag.parole_id == Parole.id) & (Tag.family == family) & (Tag.state != "refused")
+    if key == "none":
+        return ~exists().where(standing)
+    return exists().where(standing, Tag.key == key)
+
+
+def _read(session: Session, rows: Iterable[Any]) -> list[Read]:
+    rows = list(rows)
+    tags = coding.tags_of(session, [parole.id for parole, *_ in rows])
+    versions = {response.version_id for _, response, *_ in rows}
+    questions = {
+        (version.id, question.key): question.label
+        for version in session.scalars(select(SurveyVersion).where(SurveyVersion.id.in_(versions)))
+        for question in questionnaires.definition(version).questions
+    }
+    return [
+        Read(
+            parole,
+            response,
+            coded,
+            tags[parole.id],
+            commune or "",
+            # An imported text did not answer the question under which it is filed.
+            questions.get((response.version_id, parole.question), "") if response.key_hash else "",
+            highlight(parole.text, _spans(tags[parole.id])),
+        )
+        for parole, response, coded, commune in rows
+    ]
+
+
+def _spans(tags: Iterable[Tag]) -> list[tuple[int, int]]:
+    return [
+        (start, end)
+        for tag in tags
+        if tag.family == "enjeu" and tag.stands
+        for start, end, _ in tag.spans
+    ]
+
+
+def highlight(text: str, spans: Iterable[tuple[int, int]]) -> list[Piece]:
+    """The text cut where evidence begins and ends; overlapping spans are one."""
+    pieces: list[Piece] = []
+    at = 0
+    for start, end in sorted(spans):
+        start, end = max(at, start), min(len(text), end)
+        if end <= start:
+            continue
+        if start > at:
+            pieces.append(Piece(text[at:start], marked=False))
+        pieces.append(Piece(text[start:end], marked=True))
+        at = end
+    if at < len(text):
+        pieces.append(Piece(text[at:], marked=False))
+    return pieces

@@ -1,0 +1,51 @@
+"""What a request brings to every blueprint: its territory, today's date, the settings."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Response, current_app, g, jsonify, request
+
+from app.config import Settings
+from app.extensions import db
+from app.services import territories
+from surveys.models import Territory
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def settings() -> Settings:
+    found: Settings = current_app.extensions["paroles"]
+    return found
+
+
+def secret() -> bytes:
+    return settings().secret_key.encode()
+
+
+def today() -> date:
+    """The day it is for the people who answer."""
+    return now().date()
+
+
+def now() -> datetime:
+    return datetime.now(PARIS)
+
+
+def territory() -> Territory:
+    """The territory of this request, by its Host name. Raises `territories.NoTerritory`."""
+    if "territory_id" not in g:
+        g.territory_id = territories.for_host(db.session(), request.host.split(":")[0]).id
+    return db.session().get_one(Territory, g.territory_id)
+
+
+def wants_json() -> bool:
+    """Whether a script asked, rather than a person's browser."""
+    accepted = request.accept_mimetypes
+    return accepted["application/json"] > accepted["text/html"]
+
+
+def json_answer(content: object, status: int) -> Response:
+    response = jsonify(content)
+    response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
+    return response

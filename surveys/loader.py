@@ -1,0 +1,102 @@
+"""Questionnaires written in TOML, by people: read with errors that say where and what to do."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from surveys.schema import InvalidSurvey, Survey, from_dict
+
+CATALOGUE = Path(__file__).parent / "catalogue"
+
+_LARGEST = 1_000_000  # bytes; the longest questionnaire allowed is far under
+_POSITION = re.compile(r"at line (\d+)")
+_BEFORE_SIGN = re.compile(r" (?=[:;?!»])")
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=\w)")
+
+
+class LoadError(ValueError):
+    """A file that is no questionnaire: names the file, the question and the remedy, in French."""
+
+
+def load_toml(path: Path) -> Survey:
+    """The questionnaire of a TOML file in UTF-8. Raises `LoadError`."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise LoadError(
+            f"{path.name} : ce fichier ne s’ouvre pas ({error.strerror}). Vérifiez son nom."
+        ) from error
+    if len(content) > _LARGEST:
+        raise LoadError(f"{path.name} : ce fichier dépasse 1 Mo ; ce n’est pas un questionnaire.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LoadError(f"{path.name} : enregistrez ce fichier en UTF-8.") from error
+    return parse_toml(text, path.name)
+
+
+def parse_toml(text: str, name: str) -> Survey:
+    """The questionnaire written in `text`; `name` is how errors call it. Raises `LoadError`.
+
+    Choices are a table (`voiture = "Je conduis"`) or a list of `{ key, label }`. French spacing
+    is put in: a space before « ? » becomes one that does not break, an apostrophe is curved.
+    """
+    try:
+        data = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # tomllib's own, or a number without end
+        raise LoadError(f"{name} : {_syntax(error)}") from error
+    for question in _questions(data):
+        _unfold_choices(question)
+    try:
+        return from_dict(_typeset(data) if data.get("language", "fr") == "fr" else data)
+    except InvalidSurvey as error:
+        raise LoadError(f"{name}, {error}") from error
+    except RecursionError as error:
+        raise LoadError(f"{name} : {_syntax(error)}") from error
+
+
+def catalogue() -> dict[str, Survey]:
+    """The questionnaires delivered with the project, by slug. Raises `LoadError`."""
+    surveys = [load_toml(path) for path in sorted(CATALOGUE.glob("*.toml"))]
+    return {survey.slug: survey for survey in surveys}
+
+
+def french_spacing(text: str) -> str:
+    """« Ça va ? » with spaces that do not break inside quotes and before high punctuation."""
+    return _APOSTROPHE.sub("’", _BEFORE_SIGN.sub("\u00a0", text).replace("« ", "«\u00a0"))
+
+
+def _syntax(error: Exception) -> str:
+    found = _POSITION.search(str(error))
+    where = f"la ligne {found[1]}" if found else "la fin du fichier"
+    return (
+        f"{where} ne se lit pas. Vérifiez les guillemets, les crochets et le signe « = », "
+        "et qu’aucun nom n’y figure deux fois."
+    )
+
+
+def _questions(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Whatever looks like a question; what does not is for `from_dict` to refuse."""
+    sections = data.get("sections")
+    for section in sections if isinstance(sections, list) else ():
+        questions = section.get("questions") if isinstance(section, dict) else None
+        if isinstance(questions, list):
+            yield from (question for question in questions if isinstance(question, dict))
+
+
+def _unfold_choices(question: dict[str, Any]) -> None:
+    choices = question.get("choices")
+    if isinstance(choices, dict):
+        question["choices"] = [{"key": key, "label": label} for key, label in choices.items()]
+
+
+def _typeset(data: Any) -> Any:
+    if isinstance(data, str):
+        return french_spacing(data)
+    if isinstance(data, list):
+        return [_typeset(item) for item in data]
+    if isinstance(data, dict):
+        return {key: _typeset(value) for key, value in data.items()}
+    return data

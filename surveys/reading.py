@@ -1,0 +1,45 @@
+"""What people type, made storable: text cleaned once, numbers read as the French write them."""
+
+import re
+import unicodedata
+from decimal import Decimal
+
+# A browser sends CRLF for each line break but counts it once against maxlength: so do we.
+_NEWLINES = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# NUL breaks PostgreSQL and U+FFFE XML files; the others are invisible, and the overrides of
+# writing direction make a sentence read otherwise than it is stored. The joiners stay: emoji and
+# several scripts are made with them.
+_DROPPED = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u2060\ufeff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
+)
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_THOUSANDS = re.compile("(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
+_NUMBER = re.compile("[+-]?[0-9]{1,400}(?:[.,][0-9]{1,400})?")
+_MANY = 15  # digits a float keeps exactly
+
+
+def clean_text(text: str) -> str:
+    """The text as it is stored: newlines as \\n, nothing unstorable or invisible, NFC, stripped.
+
+    A lone surrogate, which UTF-8 cannot hold, becomes U+FFFD.
+    """
+    text = _DROPPED.sub("", _NEWLINES.sub("\n", text))
+    return unicodedata.normalize("NFC", _LONE_SURROGATE.sub("\ufffd", text)).strip()
+
+
+def parse_number(text: str, unit: str = "") -> Decimal | None:
+    """The number typed, with a French comma or spaces between thousands; None if it is not one.
+
+    The unit may follow it: « 12 km » is 12 for a question asked in km.
+    """
+    text = text.strip().casefold()
+    if unit:
+        text = text.removesuffix(unit.casefold()).rstrip()
+    text = _THOUSANDS.sub("", text).replace("\u2212", "-")
+    return Decimal(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
+
+
+def number_text(number: float) -> str:
+    """A number as the French read it: « 5 372 », « 21,5 »; spaces are narrow and do not break."""
+    shown = f"{number:,.{_MANY}g}" if isinstance(number, float) else f"{number:,}"
+    return shown.replace(",", "\u202f").replace(".", ",")

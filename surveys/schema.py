@@ -1,0 +1,139 @@
+"""A questionnaire: its sections, what it says to people, and what makes one valid."""
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from surveys import plain
+from surveys.asking import InvalidSurvey, Question
+from surveys.questions import AgeBand, Commune, LongText
+from surveys.words import PUBLICS
+
+__all__ = ["InvalidSurvey", "Section", "Survey", "content_hash", "from_dict", "to_dict"]
+
+_SLUG = re.compile("(?=.{1,80}$)[a-z0-9]+(?:-[a-z0-9]+)*")
+_KEY = re.compile("[a-z][a-z0-9_]{0,39}")
+_MOST_QUESTIONS = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """Questions that go together, one screen on a phone."""
+
+    key: str
+    title: str
+    questions: tuple[Question, ...]
+    intro: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Survey:
+    """A questionnaire for one public. Raises `InvalidSurvey` when it could not be asked.
+
+    `purpose`, `who_reads` and `next_steps` are short paragraphs, `rights` one sentence;
+    `minutes` is how long answering takes.
+    """
+
+    slug: str
+    title: str
+    public: str
+    purpose: tuple[str, ...]
+    minutes: int
+    sections: tuple[Section, ...]
+    who_reads: tuple[str, ...]
+    rights: str
+    next_steps: tuple[str, ...] = ()
+    language: str = "fr"
+
+    def __post_init__(self) -> None:
+        for problem in self._problems():
+            raise InvalidSurvey(problem)
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """All questions, in the order they are asked."""
+        return tuple(question for section in self.sections for question in section.questions)
+
+    @cached_property
+    def by_key(self) -> dict[str, Question]:
+        """Key → question."""
+        return {question.key: question for question in self.questions}
+
+    def question(self, key: str) -> Question:
+        """The question of that key. Raises `KeyError`."""
+        return self.by_key[key]
+
+    def first_long_text(self) -> LongText | None:
+        """The first open question: where imported paroles go unless told otherwise."""
+        return next((q for q in self.questions if isinstance(q, LongText)), None)
+
+    def _problems(self) -> Iterator[str]:
+        yield from self._problems_of_the_whole()
+        for section in self.sections:
+            yield from _section_problems(section)
+        yield from _repeated("section", [section.key for section in self.sections])
+        yield from _repeated("question", [question.key for question in self.questions])
+        for kind in (Commune, AgeBand):
+            asked = [question.key for question in self.questions if isinstance(question, kind)]
+            if len(asked) > 1:
+                yield f"question « {asked[1]} » : une seule question {kind.kind} ; retirez-la."
+
+    def _problems_of_the_whole(self) -> Iterator[str]:
+        if not _SLUG.fullmatch(self.slug):
+            yield "slug : des minuscules sans accent, des chiffres et des tirets (80 au plus)."
+        if not self.title.strip():
+            yield "title : donnez un titre au questionnaire."
+        if self.public not in PUBLICS:
+            yield f"public : écrivez l’un de {', '.join(PUBLICS)}."
+        if not 1 <= self.minutes <= 120:
+            yield "minutes : indiquez une durée entre 1 et 120 minutes."
+        if not self.questions:
+            yield "sections : posez au moins une question."
+        if len(self.questions) > _MOST_QUESTIONS:
+            yield f"sections : {_MOST_QUESTIONS} questions au plus ; retirez-en."
+
+
+def to_dict(survey: Survey) -> dict[str, Any]:
+    """The questionnaire as JSON-able data, each question with its `kind`."""
+    data: dict[str, Any] = plain.dump(survey)
+    return data
+
+
+def from_dict(data: Mapping[str, Any]) -> Survey:
+    """The questionnaire that `to_dict` gave.
+
+    Raises `InvalidSurvey`, naming the question, for anything unknown, missing or of another type.
+    """
+    survey: Survey = plain.build(Survey, data, "questionnaire")
+    return survey
+
+
+def content_hash(survey: Survey) -> str:
+    """SHA-256 of the canonical JSON (sorted keys, no spaces, UTF-8), in hexadecimal."""
+    return canonical_hash(to_dict(survey))
+
+
+def canonical_hash(data: Any) -> str:
+    """SHA-256 of any JSON-able data, the same whatever the order of its keys."""
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _section_problems(section: Section) -> Iterator[str]:
+    if not _KEY.fullmatch(section.key):
+        yield f"section « {section.key} » : sa clé commence par une lettre, sans accent ni espace."
+    if not section.title.strip():
+        yield f"section « {section.key} » : donnez-lui un titre."
+    if not section.questions:
+        yield f"section « {section.key} » : elle est vide ; posez une question ou retirez-la."
+
+
+def _repeated(what: str, keys: list[str]) -> Iterator[str]:
+    for key, times in Counter(keys).items():
+        if times > 1:
+            yield f"{what} « {key} » : cette clé sert {times} fois ; changez-en une."

@@ -1,0 +1,34 @@
+"""Words in data, spelled once for every room: what is stored, and how people read it."""
+
+from typing import Final
+
+PUBLICS: Final[dict[str, str]] = {
+    "habitant": "Habitantes et habitants",
+    "association": "Associations",
+    "elu": "Élues et élus",
+}
+# 15-17 and 18-29 together are INSEE's 15-29: figures can be set beside the census.
+AGE_BANDS: Final[dict[str, str]] = {
+    "moins de 15": "Moins de 15 ans",
+    "15-17": "15 à 17 ans",
+    "18-29": "18 à 29 ans",
+    "30-44": "30 à 44 ans",
+    "45-59": "45 à 59 ans",
+    "60-74": "60 à 74 ans",
+    "75 et plus": "75 ans et plus",
+}
+CHANNELS: Final[dict[str, str]] = {
+    "web": "En ligne",
+    "papier": "Sur papier",
+    "entretien": "En entretien",
+}
+POLARITIES: Final[dict[str, str]] = {
+    "point_fort": "Point fort",
+    "point_vigilance": "Point de vigilance",
+    "proposition": "Proposition",
+    "neutre": "Neutre",
+}
+# Inputs the form carries beside the answers: no question may take their names.
+RESERVED_NAMES: Final = frozenset(
+    {"idempotency_key", "issued", "lang", "channel", "campaign", "website"}
+)
