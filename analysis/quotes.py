@@ -28,21 +28,27 @@ class Quote:
     polarity: str | None
 
 
-def choose(paroles: pd.DataFrame, *, number: int = 4) -> list[int]:
+def choose(
+    paroles: pd.DataFrame, *, number: int = 4, used: frozenset[object] = frozenset()
+) -> list[int]:
     """Positions (in reading order of choice) of at most `number` paroles worth quoting.
 
     paroles: columns `COLUMNS`, those of one enjeu. Maximal marginal relevance (Carbonell and
     Goldstein, 1998) on TF-IDF of lemmas: each choice is the closest to the centre among those
     unlike the ones already chosen, with a premium for a public or polarity not yet heard, for a
     parole checked by a person, and for one that speaks of few enjeux. One parole per response;
-    near twins, texts with a mark of masked personal data and those of under 40 or over 300
+    those `used` (their parole_id) in another chapter, near twins, texts with a mark of masked personal data and those of under 40 or over 300
     characters are left out. The same frame gives the same choice, whatever its order.
     """
     frame = paroles.reset_index(drop=True)
     order = sorted(
         range(len(frame)), key=lambda row: (frame["text"][row], str(frame["parole_id"][row]))
     )
-    worthy = [row for row in order if _worthy(str(frame["text"][row]))]
+    worthy = [
+        row
+        for row in order
+        if frame["parole_id"][row] not in used and _worthy(str(frame["text"][row]))
+    ]
     if not worthy:
         return []
     vectors = _vectors([str(frame["text"][row]) for row in worthy])

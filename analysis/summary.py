@@ -110,9 +110,13 @@ def synthesise(
     if k is not None:
         disclosure.check_k(k)
     wanted = _wanted(enjeux, chosen)
-    room = counting.Room(
-        paroles, responses, tuple(publics), tuple((code, name) for code, name, _ in communes), k
-    )
+    labels = {
+        "public": tuple(publics),
+        "channel": tuple(channels),
+        "polarity": tuple(polarities),
+        "commune": tuple((code, name) for code, name, _ in communes),
+    }
+    room = counting.Room(paroles, responses, labels, k)
     dates = sorted(responses["received_on"])
     return Synthesis(
         origin=origin,
@@ -123,17 +127,13 @@ def synthesise(
         last=dates[-1] if dates else None,
         by_public=room.took_part("public"),
         by_commune=room.took_part("commune"),
-        by_channel=room.by_channel(channels),
-        enjeux=tuple(_chapter(room, label, enjeux, polarities) for label in wanted),
+        by_channel=room.took_part("channel"),
+        enjeux=_chapters(room, wanted, enjeux),
         by_enjeu=room.by_label("enjeux", "Enjeux", wanted),
         by_domaine=room.by_label("domaines", "Domaines d’intervention", domaines),
         share_without=room.share_without(enjeux),
         share_checked=float((paroles["state"] != "proposed").mean()) if len(paroles) else 0.0,
-        names={
-            "public": dict(publics),
-            "commune": dict(room.communes),
-            "polarity": dict(polarities),
-        },
+        names={column: dict(labels[column]) for column in ("public", "commune", "polarity")},
         whole=len(wanted) == len(enjeux),
     )
 
@@ -148,14 +148,25 @@ def _wanted(enjeux: Sequence[Label], chosen: Sequence[str] | None) -> tuple[Labe
     return tuple(label for label in enjeux if not chosen or label[0] in chosen)
 
 
+def _chapters(
+    room: counting.Room, wanted: Sequence[Label], enjeux: Sequence[Label]
+) -> tuple[EnjeuSummary, ...]:
+    """One chapter per enjeu; a verbatim is quoted once in a document."""
+    chapters = list[EnjeuSummary]()
+    for label in wanted:
+        used = frozenset(quote.parole_id for chapter in chapters for quote in chapter.quotes)
+        chapters.append(_chapter(room, label, enjeux, used))
+    return tuple(chapters)
+
+
 def _chapter(
-    room: counting.Room, label: Label, enjeux: Sequence[Label], polarities: Sequence[Label]
+    room: counting.Room, label: Label, enjeux: Sequence[Label], used: frozenset[object]
 ) -> EnjeuSummary:
     key, name = label
     said = room.about(key)
     people = room.told(said)
     by_public, by_commune = room.crossed(said, "public"), room.crossed(said, "commune")
-    by_polarity = room.by_polarity(said, polarities)
+    by_polarity = room.by_polarity(said)
     shown = people is not None
     return EnjeuSummary(
         key=key,
@@ -167,13 +178,13 @@ def _chapter(
         by_commune=by_commune,
         by_polarity=by_polarity,
         together=room.together(said, key, enjeux) if shown else (),
-        quotes=_quotes(room, said, by_public, by_commune, by_polarity) if shown else (),
+        quotes=_quotes(room, said, used, by_public, by_commune, by_polarity) if shown else (),
         words=words(zip(said["response_id"], said["text"], strict=True)) if shown else (),
     )
 
 
 def _quotes(
-    room: counting.Room, said: pd.DataFrame, *tables: Table
+    room: counting.Room, said: pd.DataFrame, used: frozenset[object], *tables: Table
 ) -> tuple[Quote, ...]:
     """A verbatim carries its public or polarity only where that count is published, its commune
     only where the public of that commune has k persons on this enjeu."""
@@ -195,4 +206,4 @@ def _quotes(
             row["polarity"] if row["polarity"] in polarity else None,
         )
 
-    return tuple(quoted(said.iloc[place]) for place in choose(said))
+    return tuple(quoted(said.iloc[place]) for place in choose(said, used=used))

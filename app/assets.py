@@ -1,4 +1,4 @@
-"""Stylesheets: one file per side of the house, small, named by content so that it is kept for a year."""
+"""Stylesheets: one small file per side of the house, named by content and kept for a year."""
 
 import hashlib
 import re

@@ -1,11 +1,8 @@
 """The commands of `flask`: demo, staff, surveys, paroles, tag, export. Messages are for people."""
 
 import logging
-from collections.abc import Callable
-from datetime import datetime
-from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import click
 from flask import Flask, current_app
@@ -72,7 +69,7 @@ def settings() -> Settings:
 @click.command("demo")
 @click.option("--empty", is_flag=True, help="sans les paroles d’exemple")
 def demo(empty: bool) -> None:
-    """Charge le territoire d’exemple, ses questionnaires et un compte ; deux fois ne change rien."""
+    """Charge le territoire d’exemple, ses questionnaires et un compte. Relancer ne change rien."""
     from app.services import sample
 
     upgrade_database()

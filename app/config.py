@@ -176,4 +176,6 @@ def _check(settings: Settings) -> None:
         try:
             Fernet(encryption_key)
         except ValueError as error:
-            raise BadSetting("PAROLES_ENCRYPTION_KEYS : une clé n’est pas une clé Fernet.") from error
+            raise BadSetting(
+                "PAROLES_ENCRYPTION_KEYS : une clé n’est pas une clé Fernet."
+            ) from error

@@ -1,4 +1,4 @@
-"""The extensions, made once; `create_app` binds them. Blueprints import from here, never from app."""
+"""The extensions, made once and bound by `create_app`; blueprints import from here."""
 
 from flask import request
 from flask_babel import Babel

@@ -44,4 +44,4 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(zip, "zip")
     app.add_template_global(get_locale)
     app.add_template_global(plural)
-    app.add_template_global(words, "words")
+    app.jinja_env.globals["words"] = words

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
 from flask_security.datastore import SQLAlchemySessionUserDatastore
@@ -77,8 +78,8 @@ def _init_accounts(app: Flask, settings: Settings) -> None:
     security.init_app(app, datastore, register_blueprint=True)
     app.before_request(_give_nonce)
     for endpoint in THROTTLED:
-        guarded = limiter.limit(SIGN_IN_TRIES, methods=["POST"])(app.view_functions[endpoint])
-        app.view_functions[endpoint] = guarded
+        view: Any = app.view_functions[endpoint]
+        app.view_functions[endpoint] = limiter.limit(SIGN_IN_TRIES, methods=["POST"])(view)
 
 
 def _give_nonce() -> None:

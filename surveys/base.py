@@ -11,7 +11,7 @@ WRITING = "paroles_writing"  # the execution option that opens a transaction for
 
 
 class Base(DeclarativeBase):
-    """Every table of the project: a complete naming convention, so that migrations can name them."""
+    """Every table of the project; a complete naming convention, so that migrations can name all."""
 
     metadata = MetaData(
         naming_convention={

@@ -45,7 +45,7 @@ def responses(session: Session, territory_id: int, survey: str | None = None) ->
     Columns: `RESPONSES`. received_on: date; commune: INSEE code or None; answers: dict of the
     closed answers by question key.
     """
-    columns = [
+    columns: list[Any] = [
         Response.id,
         Response.source_id,
         Survey.slug,
@@ -68,7 +68,7 @@ def paroles(session: Session, territory_id: int, survey: str | None = None) -> p
 
     Columns: `PAROLES`. text is masked; received_on: date; commune: INSEE code or None.
     """
-    columns = [
+    columns: list[Any] = [
         Parole.id,
         Response.id,
         Response.source_id,

@@ -142,7 +142,7 @@ class Parole(Base):
 
 
 class Withdrawal(Base):
-    """What remains of a withdrawn response: enough to refuse its return, nothing of what it said."""
+    """What remains of a withdrawn response: enough to refuse its return, none of its words."""
 
     __tablename__ = "withdrawal"
     __table_args__ = (UniqueConstraint("survey_id", "key_hash"),)

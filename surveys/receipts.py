@@ -1,4 +1,4 @@
-"""Receipt codes: made from the idempotency key, typed by people, known to the database only hashed."""
+"""Receipt codes: made from the idempotency key, typed by people, stored only as a hash."""
 
 import hashlib
 import hmac

@@ -14,7 +14,7 @@ from app.answer import pages
 from app.answer.pages import Open
 from app.extensions import db, limiter
 from app.services import protection, territories
-from surveys import receipts, storage
+from surveys import models, receipts, storage
 from surveys.answers import Checked, check
 from surveys.base import checkpoint, start_writing
 
@@ -194,7 +194,7 @@ def _typed_code() -> str:
     return request.form.get("code", "")[:40]
 
 
-def _by_code(opened: Open) -> storage.models.Response | None:
+def _by_code(opened: Open) -> models.Response | None:
     try:
         code = receipts.typed(_typed_code())
     except receipts.BadCode:

@@ -6,7 +6,7 @@ from app.desk import access, coding, collect, exports, home
 
 blueprint = Blueprint("desk", __name__, url_prefix="/bureau")
 blueprint.before_request(access.guard)
-blueprint.context_processor(access.navigation)
+blueprint.app_context_processor(access.navigation)
 
 blueprint.add_url_rule("/", "home", home.home)
 blueprint.add_url_rule("/aide", "help", home.help_page)

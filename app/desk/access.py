@@ -63,7 +63,7 @@ def may(right: str) -> bool:
 
 
 def navigation() -> dict[str, object]:
-    """What every desk page may show."""
+    """What every page of the desk and of its accounts may show."""
     return {"may": may, "door": (request.endpoint or "").removeprefix("desk.")}
 
 

@@ -99,9 +99,7 @@ def decide(parole_id: int) -> Response:
         abort(422)
     session, user_id = db.session(), current_user.id
     start_writing(session)
-    decisions.decide(
-        session, parole_id, family, key, decision == "keep", by=user_id, now=web.now()
-    )
+    decisions.decide(session, parole_id, family, key, decision == "keep", by=user_id, now=web.now())
     session.commit()
     return _back_to(parole_id)
 

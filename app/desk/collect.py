@@ -76,14 +76,17 @@ def import_paroles(slug: str) -> str | tuple[str, int]:
     protect = protection.protector(web.settings().encryption_keys)
     added = collecting.carry_out(session, plan, protect)
     session.commit()
-    return render_template("desk/imported.html", **_import_page(_find(slug)), plan=plan, added=added)
+    return render_template(
+        "desk/imported.html", **_import_page(_find(slug)), plan=plan, added=added
+    )
 
 
 def _find(slug: str) -> models.Survey:
-    for survey in territories.surveys(db.session(), web.territory()):
-        if survey.slug == slug and survey.versions:
-            return survey
-    abort(404)
+    published = territories.surveys(db.session(), web.territory())
+    found = [survey for survey in published if survey.slug == slug and survey.versions]
+    if not found:
+        abort(404)
+    return found[0]
 
 
 def _import_page(found: models.Survey) -> dict[str, object]:

@@ -1,5 +1,17 @@
 """The desk's exports."""
-def exports(): return ""
-def synthesis(): return ""
-def responses(): return ""
-def paroles(): return ""
+
+
+def exports():
+    return ""
+
+
+def synthesis():
+    return ""
+
+
+def responses():
+    return ""
+
+
+def paroles():
+    return ""

@@ -1,4 +1,4 @@
-"""What was decided of each parole: the machine's proposals and the people's decisions, both kept."""
+"""The tags of each parole: the machine's proposals and the people's decisions, both kept."""
 
 from datetime import datetime
 from typing import Any

@@ -20,7 +20,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "admin": frozenset({"staff"}),
 }
 
-FsModels.set_db_info(base_model=Base)
+FsModels.set_db_info(base_model=Base)  # type: ignore[no-untyped-call]
 
 
 class Role(Base, FsRoleMixin):

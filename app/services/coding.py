@@ -121,7 +121,7 @@ def _store(
 
 
 def doubt(proposed: Sequence["Proposal"]) -> float:
-    """How much a person's look is worth, 0 to 1: the least sure enjeu, or 0.5 when none was found."""
+    """What a person's look is worth, 0 to 1: by the least sure enjeu; 0.5 when none was found."""
     scores = [proposal.score for proposal in proposed if proposal.family == "enjeu"]
     return max((1 - score for score in scores), default=0.5)
 

@@ -48,7 +48,8 @@ def plan_import(
     key = key or next(iter(open_keys), "")
     if key not in open_keys:
         raise NoSuchQuestion(
-            f"« {key} » n’est pas une question ouverte. Il y a : {', '.join(open_keys) or 'aucune'}."
+            f"« {key} » n’est pas une question ouverte. "
+            f"Il y a : {', '.join(open_keys) or 'aucune'}."
         )
     expected = importing.Expected(
         question=definition.question(key),

@@ -15,7 +15,9 @@ from surveys.models import Survey, Territory
 PEOPLE = ("confirmed", "added")
 
 
-def paroles_frame(session: Session, territory: Territory, survey: str | None = None) -> pd.DataFrame:
+def paroles_frame(
+    session: Session, territory: Territory, survey: str | None = None
+) -> pd.DataFrame:
     """Paroles with their standing tags.
 
     Columns of `surveys.frames.PAROLES`, then enjeux, domaines (tuples of keys), polarity (key or
@@ -79,9 +81,7 @@ def responses_frame(session: Session, territory: Territory, survey: Survey) -> p
         frame[question.key] = _column(
             [
                 said.get((response_id, question.key), _cell(answers.get(question.key)))
-                for response_id, answers in zip(
-                    frame["response_id"], frame["answers"], strict=True
-                )
+                for response_id, answers in zip(frame["response_id"], frame["answers"], strict=True)
             ]
         )
     return frame.drop(columns=["answers", "version_id"])

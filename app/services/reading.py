@@ -38,10 +38,14 @@ class Filters:
     def as_query(self) -> dict[str, Any]:
         """What an address needs to say the same."""
         said = {f.name: getattr(self, f.name) for f in fields(self)}
-        return {name: value for name, value in said.items() if value and (name, value) != ("page", 1)}
+        return {
+            name: value for name, value in said.items() if value and (name, value) != ("page", 1)
+        }
 
     def but(self, **changes: Any) -> "Filters":
-        return replace(self, page=1, **changes) if "page" not in changes else replace(self, **changes)
+        return (
+            replace(self, page=1, **changes) if "page" not in changes else replace(self, **changes)
+        )
 
     @property
     def narrowed(self) -> bool:
@@ -113,8 +117,9 @@ def next_to_check(session: Session, territory: Territory, filters: Filters) -> i
 
 
 def _matching(territory: Territory, filters: Filters) -> Select[Any]:
-    rows = (
-        select(Parole, Response, Coding, Commune.name)
+    entities: list[Any] = [Parole, Response, Coding, Commune.name]
+    rows: Select[Any] = (
+        select(*entities)
         .join(Response, Response.id == Parole.response_id)
         .join(Survey, Survey.id == Response.survey_id)
         .outerjoin(Coding, Coding.parole_id == Parole.id)

@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parent.parent / "sample"
 
 
 def load_territory(session: Session, folder: Path = FOLDER) -> Territory:
-    """The territory a folder describes (territory.toml, communes.csv), made or brought up to date."""
+    """The territory of a folder (territory.toml, communes.csv), made or brought up to date."""
     described: dict[str, Any] = tomllib.loads((folder / "territory.toml").read_text("utf-8"))
     territory = session.scalar(select(Territory).where(Territory.key == described["key"]))
     if territory is None:

@@ -34,9 +34,7 @@ def add(session: Session, email: str, role: str, territory: Territory) -> User:
 def make_link(session: Session, user: User, now: datetime) -> str:
     """A new one-time token for this person: shown once, stored hashed, valid 24 hours."""
     token = secrets.token_urlsafe(32)
-    session.add(
-        SignInLink(user=user, token_hash=_digest(token), expires_at=now + LINK_LIFETIME)
-    )
+    session.add(SignInLink(user=user, token_hash=_digest(token), expires_at=now + LINK_LIFETIME))
     session.flush()
     return token
 

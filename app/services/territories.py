@@ -4,8 +4,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.grid import Theme
-from surveys.models import Survey, Territory
 from surveys.asking import Choice, Context
+from surveys.models import Survey, Territory
 
 
 class NoTerritory(Exception):
@@ -34,7 +34,9 @@ def by_key(session: Session, key: str | None) -> Territory:
 
 def context(territory: Territory) -> Context:
     """What questions need to know of the territory: its communes, by name."""
-    return Context(communes=tuple(Choice(key=c.code_insee, label=c.name) for c in territory.communes))
+    return Context(
+        communes=tuple(Choice(key=c.code_insee, label=c.name) for c in territory.communes)
+    )
 
 
 def themes(session: Session, territory: Territory) -> dict[str, list[Theme]]:

@@ -1,0 +1,135 @@
+"""A grid of labels read from a TOML file: what coders read, and the expressions that announce a label."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+SHIPPED: Final = Path(__file__).parent.parent / "themes"
+FAMILIES: Final = ("enjeu", "domaine", "polarity")
+FILES: Final = {"enjeu": "enjeux.toml", "domaine": "domaines.toml", "polarity": "polarity.toml"}
+EXCLUSIVE: Final = frozenset({"polarity"})
+
+_TEXTS: Final = ("key", "label", "definition", "includes", "excludes", "example")
+_LISTS: Final = ("expressions", "counter_expressions")
+_REQUIRED: Final = ("key", "label")
+
+
+class GridError(ValueError):
+    """A grid file cannot be read; the message is a French sentence: file, label, remedy."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """One label. Expressions are compared word by word, whatever the accents, case and number."""
+
+    key: str
+    label: str
+    definition: str = ""
+    includes: str = ""
+    excludes: str = ""
+    example: str = ""
+    expressions: tuple[str, ...] = ()
+    counter_expressions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The labels of one family, in the order people see them. Exclusive: one label per answer."""
+
+    family: str
+    version: str
+    labels: tuple[Label, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(label.key for label in self.labels)
+
+    @property
+    def exclusive(self) -> bool:
+        return self.family in EXCLUSIVE
+
+
+def load_grid(path: Path | str) -> Grid:
+    """Reads a grid: `family`, `version`, and one `[[labels]]` table per label.
+
+    Only `key` and `label` are required of a label; `family` defaults to « enjeu ».
+    Raises GridError, with a sentence naming the file, the label and the remedy.
+    """
+    path = Path(path)
+    content = _read(path)
+    tables = content.get("labels")
+    if not isinstance(tables, list) or not tables:
+        raise GridError(
+            f"{path.name} : aucune étiquette. Ajoutez au moins un bloc [[labels]] avec key et label."
+        )
+    labels = tuple(_label(path.name, rank, table) for rank, table in enumerate(tables, start=1))
+    _check_unique(path.name, [label.key for label in labels])
+    return Grid(_text(path.name, content, "family", "enjeu"), _version(path.name, content), labels)
+
+
+def shipped_grids() -> dict[str, Grid]:
+    """The grids that ship with the project, by family: enjeu, domaine, polarity."""
+    return {family: load_grid(SHIPPED / FILES[family]) for family in FAMILIES}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise GridError(f"{path} : ce fichier n’existe pas. Vérifiez le chemin.") from error
+    except UnicodeDecodeError as error:
+        raise GridError(f"{path.name} : enregistrez ce fichier en UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise GridError(f"{path.name} : écriture TOML à corriger ({error}).") from error
+
+
+def _label(file: str, rank: int, table: object) -> Label:
+    if not isinstance(table, Mapping):
+        raise GridError(f"{file}, étiquette n° {rank} : écrivez-la dans un bloc [[labels]].")
+    name = str(table.get("key") or f"n° {rank}")
+    unknown = sorted(set(table) - {*_TEXTS, *_LISTS})
+    if unknown:
+        known = ", ".join((*_TEXTS, *_LISTS))
+        raise GridError(
+            f"{file}, étiquette {name} : « {unknown[0]} » n’est pas connu. "
+            f"Retirez-le ou choisissez parmi : {known}."
+        )
+    for field in _REQUIRED:
+        if not table.get(field):
+            raise GridError(f"{file}, étiquette {name} : ajoutez {field} = \"…\".")
+    if "|" in name:
+        raise GridError(f"{file}, étiquette {name} : retirez « | » de la clé.")
+    where = f"{file}, étiquette {name}"
+    texts = {field: _text(where, table, field, "") for field in _TEXTS}
+    lists = {field: _list(where, table.get(field, [])) for field in _LISTS}
+    return Label(**texts, **lists)
+
+
+def _text(where: str, table: Mapping[str, Any], field: str, default: str) -> str:
+    value = table.get(field, default)
+    if not isinstance(value, str):
+        raise GridError(f"{where} : {field} doit être un texte entre guillemets.")
+    return value
+
+
+def _list(where: str, values: object) -> tuple[str, ...]:
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise GridError(f"{where} : les expressions s’écrivent [\"une\", \"deux\"].")
+    return tuple(values)
+
+
+def _version(file: str, content: Mapping[str, Any]) -> str:
+    version = content.get("version")
+    if not isinstance(version, str) or not version:
+        raise GridError(f"{file} : ajoutez une version au début du fichier, version = \"1\".")
+    return version
+
+
+def _check_unique(file: str, keys: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for key in keys:
+        if key in seen:
+            raise GridError(f"{file}, étiquette {key} : deux fois la même clé. Changez-en une.")
+        seen.add(key)

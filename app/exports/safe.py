@@ -1,0 +1,92 @@
+"""Cells that no spreadsheet takes for a formula, and from which the text can be had back.
+
+A text that could start one is written with an apostrophe before it; a text that already starts
+with an apostrophe too. So `unguarded` gives back every text exactly: it takes one leading
+apostrophe away. Only NUL and lone surrogates, which no file of ours can hold, are lost.
+"""
+
+import re
+import unicodedata
+from datetime import date
+from typing import Final
+
+# ASCII, full-width and small forms of = + - @.
+STARTERS: Final = frozenset("=+-@＝＋－＠﹦﹢﹣﹫−")  # noqa: RUF001
+# What some programs skip, or cut at, before they look for a formula.
+SKIPPED: Final = frozenset(" ;,|\"'\u00a0")
+NUMBER: Final = re.compile(r"-?\d+([.,]\d+)?")
+SEPARATOR: Final = "|"
+SHEET_NAME_LENGTH: Final = 31
+
+
+def clean(text: str) -> str:
+    """Without NUL or lone surrogates: storable as UTF-8 anywhere."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def guarded(text: str) -> str:
+    """`text`, with an apostrophe before it where it could start a formula.
+
+    A text that is a number, negative ones too, stays as it is.
+    """
+    kept = clean(text)
+    return f"'{kept}" if _starts_formula(kept) or kept.startswith("'") else kept
+
+
+def unguarded(cell: str) -> str:
+    """The text that `guarded` wrote."""
+    return cell.removeprefix("'")
+
+
+def _starts_formula(text: str) -> bool:
+    if NUMBER.fullmatch(text):
+        return False
+    for character in text:
+        if character in STARTERS:
+            return True
+        if not _skipped(character):
+            return False
+        if character in "\t\r\n":
+            return True
+    return False
+
+
+def _skipped(character: str) -> bool:
+    invisible = unicodedata.category(character) in ("Cc", "Cf", "Zs", "Zl", "Zp")
+    return invisible or character in SKIPPED
+
+
+def cell(value: object) -> str | int | float:
+    """A stored value as a cell: numbers as numbers, several labels joined by « | », ISO dates."""
+    if value is None or (isinstance(value, float) and value != value):
+        return ""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, int | float):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple | set | frozenset):
+        items = sorted(map(str, value)) if isinstance(value, set | frozenset) else map(str, value)
+        return guarded(SEPARATOR.join(items))
+    return guarded(str(value))
+
+
+def sheet_name(title: str, taken: frozenset[str] = frozenset()) -> str:
+    """A name that Excel accepts: 31 characters, none of []:*?/\\, no apostrophe at the ends."""
+    kept = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", clean(title)).strip(" '")
+    while kept and _starts_formula(kept):
+        kept = kept[1:].strip(" '")
+    name = kept[:SHEET_NAME_LENGTH].rstrip(" '") or "Feuille"
+    number, found = 2, name
+    while found.casefold() in {other.casefold() for other in taken} or found.casefold() == "history":
+        found = f"{name[: SHEET_NAME_LENGTH - 4].rstrip()} ({number})"
+        number += 1
+    return found
+
+
+def file_name(*parts: str, suffix: str) -> str:
+    """« Synthèse », « 2026-11-23 » as `synthese-2026-11-23.docx`: letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", "-".join(parts)).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    return f"{slug[:80] or 'export'}.{suffix}"
