@@ -208,6 +208,35 @@ def find_by_code(
     )
 
 
+def amend(
+    session: Session,
+    response: models.Response,
+    version: models.SurveyVersion,
+    definition: schema.Survey,
+    checked: Checked,
+    *,
+    protect: Protect,
+) -> None:
+    """Puts corrected answers in the place of the first ones, for whoever has the receipt code.
+
+    A parole left as it was keeps its tags; a changed one is another parole. The hash of the first
+    payload stays: should that first form come back late, it gets its receipt and changes nothing.
+    """
+    response.version_id = version.id
+    response.answers = checked.values
+    response.commune = _value_of_kind(definition, checked.values, "commune")
+    response.age_band = _value_of_kind(definition, checked.values, "age_band")
+    kept = set()
+    for parole in list(response.paroles):
+        if protect(checked.paroles.get(parole.question, ""))[0] == parole.text:
+            kept.add(parole.question)
+        else:
+            session.delete(parole)
+    session.flush()
+    changed = {key: text for key, text in checked.paroles.items() if key not in kept}
+    insert_paroles(session, response.id, changed, protect)
+
+
 def withdraw(session: Session, response: models.Response, today: date) -> None:
     """Erases a response, its paroles and their tags; only the hash of its key stays, to refuse it.
 

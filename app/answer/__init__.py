@@ -2,13 +2,14 @@
 
 from flask import Blueprint
 
-from app.answer import views
+from app.answer import follow_up, views
 
 blueprint = Blueprint("answer", __name__)
 blueprint.add_url_rule("/", "home", views.home)
 blueprint.add_url_rule("/q/<slug>", "form", views.form)
 blueprint.add_url_rule("/q/<slug>", "submit", views.submit, methods=["POST"])
 blueprint.add_url_rule("/q/<slug>/recu/<ticket>", "receipt", views.receipt)
-blueprint.add_url_rule("/q/<slug>/suivi", "follow_up", views.follow_up)
-blueprint.add_url_rule("/q/<slug>/suivi", "look_up", views.look_up, methods=["POST"])
-blueprint.add_url_rule("/q/<slug>/suivi/effacer", "withdraw", views.withdraw, methods=["POST"])
+blueprint.add_url_rule("/q/<slug>/suivi", "follow_up", follow_up.follow_up)
+blueprint.add_url_rule("/q/<slug>/suivi", "look_up", follow_up.look_up, methods=["POST"])
+blueprint.add_url_rule("/q/<slug>/suivi/corriger", "correct", follow_up.correct, methods=["POST"])
+blueprint.add_url_rule("/q/<slug>/suivi/effacer", "withdraw", follow_up.withdraw, methods=["POST"])

@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Response, abort, make_response, render_template
+from flask import Response, abort, make_response, render_template, request
 from itsdangerous import TimestampSigner
 from sqlalchemy import func, select
 
 from app import web
 from app.extensions import db
 from app.models.staff import RIGHTS, Membership
-from app.services import questionnaires, territories
+from app.services import protection, questionnaires, territories
 from surveys import models, schema, storage
+from surveys.answers import Checked
 from surveys.asking import Context
 
 EMPTY = "Répondez à au moins une question avant d’envoyer."
@@ -80,19 +81,26 @@ def find(slug: str) -> Open:
 
 
 def show_form(
-    opened: Open, raw: Mapping[str, Sequence[str]], errors: Mapping[str, str], *, key: str
+    opened: Open,
+    raw: Mapping[str, Sequence[str]],
+    errors: Mapping[str, str],
+    *,
+    key: str = "",
+    code: str = "",
+    status: int = 200,
 ) -> Response:
-    """The form, with what was typed and what must be mended."""
+    """The form, with what was typed and what must be mended; `code` when it corrects a response."""
     page = render_template(
         "answer/form.html",
         opened=opened,
         raw=raw,
         errors=errors,
         key=key,
+        code=code,
         issued=TimestampSigner(web.secret(), salt="issued").sign("").decode(),
         readers=readers(),
     )
-    return unstored(page)
+    return unstored(page, status)
 
 
 def readers() -> int:
@@ -127,6 +135,36 @@ def read_back(opened: Open, response: models.Response) -> list[tuple[str, str]]:
             shown = question.show(response.answers[question.key], opened.context)
             lines.append((question.label, shown))
     return lines
+
+
+def errors_of(opened: Open, checked: Checked) -> dict[str, str]:
+    """What must be mended; a form without any answer is told so at its first question."""
+    return checked.errors or {opened.definition.questions[0].key: EMPTY}
+
+
+def inputs() -> dict[str, Sequence[str]]:
+    """What was sent, name → texts, from a form or from a script's JSON object."""
+    if not request.is_json:
+        return dict(request.form.lists())
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        abort(400)
+    return {
+        str(name): [str(item) for item in value] if isinstance(value, list) else [str(value)]
+        for name, value in body.items()
+        if value is not None
+    }
+
+
+def typed_before(response: models.Response, keys: tuple[str, ...]) -> dict[str, list[str]]:
+    """What a form needs to show a stored response again, its texts as they were written."""
+    raw = {
+        key: [str(item) for item in (value if isinstance(value, list) else [value])]
+        for key, value in response.answers.items()
+    }
+    for parole in response.paroles:
+        raw[parole.question] = [protection.original(keys, parole.original, parole.text)]
+    return raw
 
 
 def unstored(page: str, status: int = 200) -> Response:

@@ -6,22 +6,21 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import uuid4
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import web
 from app.answer import pages
 from app.answer.pages import Open
-from app.extensions import db, limiter
+from app.extensions import db
 from app.services import protection, territories
-from surveys import models, receipts, storage
+from surveys import receipts, storage
 from surveys.answers import Checked, check
-from surveys.base import checkpoint, start_writing
+from surveys.base import start_writing
 
 Answer = str | Response | BaseResponse | tuple[str | Response, int]
 
 TICKET_SECONDS = 15 * 60
-TRIES = "20 per hour"
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
@@ -49,10 +48,10 @@ def form(slug: str) -> Answer:
 def submit(slug: str) -> Answer:
     """Stores what was answered, once per idempotency key."""
     opened = pages.find(slug)
-    raw = _inputs()
+    raw = pages.inputs()
     checked = check(opened.definition, raw, opened.context)
     key = next(iter(raw.get("idempotency_key", [])), "") or uuid4().hex
-    if checked.errors or not _KEY.fullmatch(key) or _is_empty(checked):
+    if checked.errors or not _KEY.fullmatch(key) or checked.empty:
         return _refused(opened, raw, checked, key)
     try:
         saved = _save(opened, checked, key)
@@ -65,31 +64,12 @@ def submit(slug: str) -> Answer:
     return _acknowledge(opened, saved)
 
 
-def _inputs() -> dict[str, Sequence[str]]:
-    if not request.is_json:
-        return dict(request.form.lists())
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict):
-        abort(400)
-    return {
-        str(name): [str(item) for item in value] if isinstance(value, list) else [str(value)]
-        for name, value in body.items()
-        if value is not None
-    }
-
-
-def _is_empty(checked: Checked) -> bool:
-    return not checked.values and not checked.paroles
-
-
 def _refused(opened: Open, raw: dict[str, Sequence[str]], checked: Checked, key: str) -> Answer:
-    errors = dict(checked.errors)
-    if not errors:
-        errors[opened.definition.questions[0].key] = pages.EMPTY
+    errors = pages.errors_of(opened, checked)
     if web.wants_json():
         return web.json_answer({"errors": errors}, 422)
     key = key if _KEY.fullmatch(key) else uuid4().hex
-    return pages.show_form(opened, raw, errors, key=key), 422
+    return pages.show_form(opened, raw, errors, key=key, status=422)
 
 
 def _save(opened: Open, checked: Checked, key: str) -> storage.Saved:
@@ -144,59 +124,3 @@ def receipt(slug: str, ticket: str) -> Answer:
         on=date.fromisoformat(known["on"]),
     )
     return pages.unstored(page)
-
-
-def follow_up(slug: str) -> Answer:
-    """Where the receipt code is typed."""
-    return pages.unstored(render_template("answer/follow_up.html", opened=pages.find(slug)))
-
-
-@limiter.limit(TRIES)
-def look_up(slug: str) -> Answer:
-    """Everything a response holds, for whoever has its code."""
-    opened = pages.find(slug)
-    response = _by_code(opened)
-    if response is None:
-        return _unknown_code(opened)
-    page = render_template(
-        "answer/answers.html",
-        opened=opened,
-        response=response,
-        lines=pages.read_back(opened, response),
-        code=_typed_code(),
-    )
-    return pages.unstored(page)
-
-
-@limiter.limit(TRIES)
-def withdraw(slug: str) -> Answer:
-    """Erases a response, its paroles and their tags, for ever."""
-    session = db.session()
-    start_writing(session)
-    opened = pages.find(slug)
-    response = _by_code(opened)
-    if response is None:
-        return _unknown_code(opened)
-    storage.withdraw(session, response, web.today())
-    session.commit()
-    checkpoint(session)
-    return pages.unstored(render_template("answer/erased.html"))
-
-
-def _unknown_code(opened: Open) -> Answer:
-    page = render_template(
-        "answer/follow_up.html", opened=opened, error=pages.BAD_CODE, typed=_typed_code()
-    )
-    return pages.unstored(page, 422)
-
-
-def _typed_code() -> str:
-    return request.form.get("code", "")[:40]
-
-
-def _by_code(opened: Open) -> models.Response | None:
-    try:
-        code = receipts.typed(_typed_code())
-    except receipts.BadCode:
-        return None
-    return storage.find_by_code(db.session(), opened.survey.id, code, secret=web.secret())

@@ -5,10 +5,11 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app import web
+from app.desk.access import may
 from app.extensions import db
 from app.models.grid import FAMILIES
 from app.services import coding as decisions
-from app.services import reading, territories
+from app.services import protection, reading, territories
 from app.services.reading import PAGE, Filters
 from surveys.base import start_writing
 
@@ -63,10 +64,19 @@ def parole(parole_id: int) -> str:
     return render_template(
         "desk/parole.html",
         it=found,
+        original=_original(found),
         filters=filters,
         grid=territories.themes(session, territory),
         left=reading.count(session, territory, filters.but(checked="no")),
     )
+
+
+def _original(found: reading.Read) -> str | None:
+    """The text before masking, for whoever may read it; None when nothing was masked."""
+    if found.parole.original is None or not may("read_original"):
+        return None
+    keys = web.settings().encryption_keys
+    return protection.original(keys, found.parole.original, found.parole.text)
 
 
 def settle(parole_id: int) -> Response:

@@ -1,6 +1,6 @@
 """A synthesis as flat tables, the same for CSV and for spreadsheets."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -52,3 +52,101 @@ def flat_tables(synthesis: Synthesis) -> tuple[Flat, ...]:
         Flat("Domaines", _CELL[:3], tuple(_cells(synthesis.by_domaine.rows))),
         _participation(synthesis),
     )
+
+
+def _people(value: int | None) -> int | str:
+    return HIDDEN if value is None else value
+
+
+def _cells(rows: Iterable[Row]) -> Iterator[dict[str, object]]:
+    for row in rows:
+        yield {
+            "cle": row.key,
+            "libelle": row.label,
+            "personnes": _people(row.people),
+            "communes": row.members,
+        }
+
+
+def _overview(synthesis: Synthesis) -> Flat:
+    columns = (
+        *_WHERE,
+        ("personnes", f"Personnes qui parlent de cet enjeu ; « {HIDDEN} » : non publié"),
+        ("part", "Part des personnes qui ont répondu, de 0 à 1"),
+        ("paroles", "Réponses libres qui portent cet enjeu"),
+    )
+    rows = (
+        {
+            **_named(chapter),
+            "personnes": _people(chapter.n_people),
+            "part": None if chapter.share is None else round(chapter.share, 4),
+            "paroles": _people(chapter.n_paroles),
+        }
+        for chapter in synthesis.enjeux
+    )
+    return Flat("Enjeux", columns, tuple(rows))
+
+
+def _named(chapter: EnjeuSummary) -> dict[str, object]:
+    return {"enjeu": chapter.key, "libelle_enjeu": chapter.label}
+
+
+def _crossed(
+    name: str, chapters: Sequence[EnjeuSummary], table: Callable[[EnjeuSummary], Table]
+) -> Flat:
+    rows = [
+        {**_named(chapter), **cells}
+        for chapter in chapters
+        for cells in _cells(table(chapter).rows)
+    ]
+    columns = _CELL if any(row["communes"] for row in rows) else _CELL[:3]
+    return Flat(name, (*_WHERE, *columns), tuple(rows))
+
+
+def _quotes(synthesis: Synthesis) -> Flat:
+    columns = (
+        *_WHERE,
+        ("verbatim", "Réponse libre choisie, données personnelles masquées"),
+        ("public", "Public, si le groupe est assez nombreux"),
+        ("commune", "Commune, si le groupe est assez nombreux"),
+        ("polarite", "Polarité, si le groupe est assez nombreux"),
+    )
+    rows = (
+        {
+            **_named(chapter),
+            "verbatim": quote.text,
+            "public": synthesis.names["public"].get(quote.public or ""),
+            "commune": synthesis.names["commune"].get(quote.commune or ""),
+            "polarite": synthesis.names["polarity"].get(quote.polarity or ""),
+        }
+        for chapter in synthesis.enjeux
+        for quote in chapter.quotes
+    )
+    return Flat("Verbatims", columns, tuple(rows))
+
+
+def _words(synthesis: Synthesis) -> Flat:
+    columns = (
+        *_WHERE,
+        ("rang", "Du plus au moins cité"),
+        ("mot", "Mot dit par trois personnes ou plus"),
+        ("personnes", f"Nombre de personnes ; « {HIDDEN} » : non publié"),
+    )
+    least = synthesis.k or 0
+    rows = (
+        {
+            **_named(chapter),
+            "rang": rank,
+            "mot": word.text,
+            "personnes": _people(word.people if word.people >= least else None),
+        }
+        for chapter in synthesis.enjeux
+        for rank, word in enumerate(chapter.words, 1)
+    )
+    return Flat("Mots", columns, tuple(rows))
+
+
+def _participation(synthesis: Synthesis) -> Flat:
+    tables = (synthesis.by_public, synthesis.by_commune, synthesis.by_channel)
+    rows = [{"tableau": table.title, **cells} for table in tables for cells in _cells(table.rows)]
+    return Flat("Participation", (("tableau", "Par public, commune ou canal"), *_CELL), tuple(rows))

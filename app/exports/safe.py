@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 # ASCII, full-width and small forms of = + - @.
-STARTERS: Final = frozenset("=+-@＝＋－＠﹦﹢﹣﹫−")  # noqa: RUF001
+STARTERS: Final = frozenset("=+-@＝＋－＠﹦﹢﹣﹫−")
 # What some programs skip, or cut at, before they look for a formula.
 SKIPPED: Final = frozenset(" ;,|\"'\u00a0")
 NUMBER: Final = re.compile(r"-?\d+([.,]\d+)?")
@@ -79,7 +79,9 @@ def sheet_name(title: str, taken: frozenset[str] = frozenset()) -> str:
         kept = kept[1:].strip(" '")
     name = kept[:SHEET_NAME_LENGTH].rstrip(" '") or "Feuille"
     number, found = 2, name
-    while found.casefold() in {other.casefold() for other in taken} or found.casefold() == "history":
+    while (
+        found.casefold() in {other.casefold() for other in taken} or found.casefold() == "history"
+    ):
         found = f"{name[: SHEET_NAME_LENGTH - 4].rstrip()} ({number})"
         number += 1
     return found

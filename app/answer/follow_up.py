@@ -1,0 +1,107 @@
+"""What a receipt code opens: read, correct or erase one's own response, without an account."""
+
+from flask import Response, render_template, request
+
+from app import web
+from app.answer import pages
+from app.answer.pages import Open
+from app.extensions import db, limiter
+from app.services import protection
+from surveys import models, receipts, storage
+from surveys.answers import Checked, check
+from surveys.base import checkpoint, start_writing
+
+TRIES = "20 per hour"
+
+
+def follow_up(slug: str) -> Response:
+    """Where the receipt code is typed."""
+    return pages.unstored(render_template("answer/follow_up.html", opened=pages.find(slug)))
+
+
+@limiter.limit(TRIES)
+def look_up(slug: str) -> Response:
+    """Everything a response holds, for whoever has its code."""
+    opened = pages.find(slug)
+    response = _by_code(opened)
+    return _unknown_code(opened) if response is None else _read_back(opened, response)
+
+
+@limiter.limit(TRIES)
+def correct(slug: str) -> Response:
+    """The form as it was answered; sent again, it takes the place of the first answers."""
+    opened = pages.find(slug)
+    if opened.state != "open":
+        return pages.not_open(opened)
+    response = _by_code(opened)
+    if response is None:
+        return _unknown_code(opened)
+    if "save" not in request.form:
+        before = pages.typed_before(response, web.settings().encryption_keys)
+        return pages.show_form(opened, before, {}, code=_typed_code())
+    raw = pages.inputs()
+    checked = check(opened.definition, raw, opened.context)
+    if checked.errors or checked.empty:
+        errors = pages.errors_of(opened, checked)
+        return pages.show_form(opened, raw, errors, code=_typed_code(), status=422)
+    return _amend(slug, checked)
+
+
+def _amend(slug: str, checked: Checked) -> Response:
+    session = db.session()
+    start_writing(session)
+    opened = pages.find(slug)
+    response = _by_code(opened)
+    if response is None:
+        return _unknown_code(opened)
+    protect = protection.protector(web.settings().encryption_keys)
+    storage.amend(session, response, opened.version, opened.definition, checked, protect=protect)
+    session.commit()
+    checkpoint(session)
+    return _read_back(pages.find(slug), response, corrected=True)
+
+
+@limiter.limit(TRIES)
+def withdraw(slug: str) -> Response:
+    """Erases a response, its paroles and their tags, for ever."""
+    session = db.session()
+    start_writing(session)
+    opened = pages.find(slug)
+    response = _by_code(opened)
+    if response is None:
+        return _unknown_code(opened)
+    storage.withdraw(session, response, web.today())
+    session.commit()
+    checkpoint(session)
+    return pages.unstored(render_template("answer/erased.html"))
+
+
+def _read_back(opened: Open, response: models.Response, *, corrected: bool = False) -> Response:
+    page = render_template(
+        "answer/answers.html",
+        opened=opened,
+        response=response,
+        lines=pages.read_back(opened, response),
+        code=_typed_code(),
+        corrected=corrected,
+    )
+    return pages.unstored(page)
+
+
+def _unknown_code(opened: Open) -> Response:
+    page = render_template(
+        "answer/follow_up.html", opened=opened, error=pages.BAD_CODE, typed=_typed_code()
+    )
+    return pages.unstored(page, 422)
+
+
+def _typed_code() -> str:
+    return request.form.get("code", "")[:40]
+
+
+def _by_code(opened: Open) -> models.Response | None:
+    try:
+        code = receipts.typed(_typed_code())
+    except receipts.BadCode:
+        return None
+    return storage.find_by_code(db.session(), opened.survey.id, code, secret=web.secret())

@@ -1,0 +1,43 @@
+"""CSV files that open right in a French Excel and in LibreOffice, and read well in a program.
+
+UTF-8 with a byte order mark, so that Excel reads the accents; semicolons, the separator that a
+French Excel expects on a double click (the comma is its decimal mark); every text between
+quotes, so that no separator within one can cut it; lines ended by CRLF (RFC 4180). No cell,
+headers included, can start a formula: see `safe`.
+"""
+
+import csv
+from collections.abc import Iterable, Sequence
+
+from analysis.summary import Synthesis
+from app.exports.flat import PAROLES, Column, Record, flat_tables
+from app.exports.safe import cell
+from app.exports.target import Target, opened_text
+
+ENCODING = "utf-8-sig"
+DELIMITER = ";"
+
+
+def responses_csv(rows: Iterable[Record], columns: Sequence[Column], target: Target) -> None:
+    """One line per response, one column per (key, label) of `columns`, headed by its key."""
+    _write(rows, [key for key, _ in columns], target)
+
+
+def paroles_csv(rows: Iterable[Record], target: Target) -> None:
+    """One line per parole, with the columns of `flat.PAROLES`."""
+    _write(rows, [key for key, _ in PAROLES], target)
+
+
+def synthesis_csv(synthesis: Synthesis, target: Target) -> None:
+    """Every table of the synthesis, one under the other in a single one; `tableau` tells them apart."""
+    tables = flat_tables(synthesis)
+    keys = list(dict.fromkeys(key for table in tables for key, _ in table.columns))
+    rows = ({"tableau": table.name, **row} for table in tables for row in table.rows)
+    _write(rows, ["tableau", *(key for key in keys if key != "tableau")], target)
+
+
+def _write(rows: Iterable[Record], keys: Sequence[str], target: Target) -> None:
+    with opened_text(target, ENCODING) as stream:
+        writer = csv.writer(stream, delimiter=DELIMITER, quoting=csv.QUOTE_NONNUMERIC)
+        writer.writerow([cell(key) for key in keys])
+        writer.writerows([cell(row.get(key)) for key in keys] for row in rows)

@@ -1,0 +1,179 @@
+"""The sentences of a synthesis, gathered where a writer can correct them."""
+
+from datetime import date
+from typing import Final
+
+from analysis.disclosure import HIDDEN, Row, Table
+from analysis.french import NARROW, WIDE, day, listing, number, percent, plural
+from analysis.quotes import Quote
+from analysis.summary import EnjeuSummary, Synthesis
+
+SYNTHETIC: Final = f"Données d’exemple, synthétiques{WIDE}: personnes et propos inventés"
+NO_TABLE: Final = (
+    f"Cette répartition n’est pas publiée{WIDE}: trop de groupes comptent moins de {{k}} personnes."
+)
+NO_ENJEU: Final = (
+    f"Moins de {{k}} personnes parlent de cet enjeu, ou presque toutes{WIDE}: pour que personne ne "
+    "puisse être reconnu, rien n’en est publié ici."
+)
+
+
+def synthetic_banner(synthesis: Synthesis) -> list[str]:
+    return [f"{SYNTHETIC}."] if synthesis.origin.synthetic else []
+
+
+def period(synthesis: Synthesis) -> str:
+    """« du 1er septembre au 30 octobre 2026 »"""
+    first, last = synthesis.first, synthesis.last
+    if first is None or last is None:
+        return "aucune réponse"
+    if first == last:
+        return f"le {day(first)}"
+    start = day(first).removesuffix(f"{WIDE}{last.year}") if first.year == last.year else day(first)
+    return f"du {start} au {day(last)}"
+
+
+def quoted(text: str) -> str:
+    return f"«{WIDE}{text}{WIDE}»"
+
+
+def summary(synthesis: Synthesis) -> str:
+    """The one paragraph that someone in a hurry reads."""
+    if not synthesis.n_responses:
+        return (
+            "Personne n’a encore répondu : cette synthèse se remplira avec les premières réponses."
+        )
+    surveys = listing([quoted(name) for name in synthesis.origin.surveys])
+    to = f" à {surveys}" if surveys else ""
+    verb = "a répondu" if synthesis.n_responses < 2 else "ont répondu"
+    sentences = [
+        f"{period(synthesis).capitalize()}, "
+        f"{plural(synthesis.n_responses, 'personne', 'personnes')} {verb}{to}{_who(synthesis)}.",
+        _most_said(synthesis),
+        _how_many_without(synthesis),
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _who(synthesis: Synthesis) -> str:
+    told = [_counted(row) for row in synthesis.by_public.rows if row.people is not None]
+    return f"{WIDE}: {listing(told)}" if told else ""
+
+
+def _counted(row: Row) -> str:
+    return f"{row.label[:1].lower()}{row.label[1:]} ({number(row.people or 0)})"
+
+
+def _most_said(synthesis: Synthesis) -> str:
+    told = [row for row in synthesis.by_enjeu.rows if row.people is not None]
+    ranked = sorted(told, key=lambda row: -(row.people or 0))[:3]
+    if not ranked:
+        return "Aucun enjeu n’est porté par assez de personnes pour être publié."
+    if len(synthesis.enjeux) == 1:
+        return ""
+    names = [
+        f"{quoted(row.label)} ({plural(row.people or 0, 'personne', 'personnes')}, "
+        f"{percent((row.people or 0) / synthesis.n_responses)})"
+        for row in ranked
+    ]
+    start = "Les enjeux dont elles parlent le plus" if len(names) > 1 else "L’enjeu publiable"
+    return f"{start}{WIDE}: {listing(names)}."
+
+
+def _how_many_without(synthesis: Synthesis) -> str:
+    if synthesis.share_without is None:
+        return ""
+    return (
+        f"{percent(synthesis.share_without)} des réponses libres ne relèvent d’aucun des enjeux "
+        f"suivis."
+    )
+
+
+def chapter(one: EnjeuSummary, synthesis: Synthesis) -> str:
+    """What an enjeu's chapter says first."""
+    if one.n_people is None or one.n_paroles is None or one.share is None:
+        return NO_ENJEU.format(k=synthesis.k)
+    of_all = f"sur {number(synthesis.n_responses)} ({percent(one.share)})"
+    verb = "parle" if one.n_people < 2 else "parlent"
+    sentences = [
+        f"{plural(one.n_people, 'personne', 'personnes')} {of_all} {verb} de cet enjeu, en "
+        f"{plural(one.n_paroles, 'réponse libre', 'réponses libres')}.",
+        _ranked("Le plus souvent", one.by_polarity),
+        _ranked("Parmi elles", one.by_public),
+        _also(one),
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _ranked(start: str, table: Table) -> str:
+    told = [row for row in table.rows if row.people and not row.members]
+    if not told:
+        return ""
+    counted = [_counted(row) for row in sorted(told, key=lambda row: -(row.people or 0))]
+    return f"{start}{WIDE}: {listing(counted)}."
+
+
+def _also(one: EnjeuSummary) -> str:
+    if not one.together:
+        return ""
+    told = [f"{quoted(row.label)} ({number(row.people or 0)})" for row in one.together]
+    return f"Les mêmes personnes parlent aussi de {listing(told)}."
+
+
+def attribution(quote: Quote, synthesis: Synthesis) -> str:
+    """Who said it, as far as the group is large enough."""
+    parts = [
+        synthesis.names["public"].get(quote.public or "", ""),
+        synthesis.names["commune"].get(quote.commune or "", ""),
+        synthesis.names["polarity"].get(quote.polarity or "", "").lower(),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def no_table(synthesis: Synthesis) -> str:
+    return NO_TABLE.format(k=synthesis.k)
+
+
+def key_to_hidden(synthesis: Synthesis) -> str:
+    return (
+        f"«{WIDE}{HIDDEN}{WIDE}»{WIDE}: moins de {synthesis.k} personnes, ou nombre retiré pour "
+        "qu’on ne puisse pas retrouver les autres par soustraction."
+    )
+
+
+def method(synthesis: Synthesis, today: date) -> list[str]:
+    """How the figures were made and what they cannot say, one sentence or two per point."""
+    origin = synthesis.origin
+    return [
+        f"Document produit le {day(today)}. Réponses reçues {period(synthesis)}"
+        f"{WIDE}: {plural(synthesis.n_responses, 'réponse', 'réponses')}, "
+        f"{plural(synthesis.n_paroles, 'réponse libre', 'réponses libres')}"
+        + (f". Questionnaires{WIDE}: {listing(origin.surveys)}." if origin.surveys else "."),
+        "On compte des personnes, jamais des phrases. Une réponse compte pour une personne, même "
+        "donnée au nom d’une association. Une personne peut parler de plusieurs enjeux, et dire "
+        f"du même enjeu du bien et du mal{WIDE}: ces nombres-là ne s’additionnent pas.",
+        "Ceux qui ont répondu l’ont choisi. Ils ne représentent pas toute la population, et une "
+        "part ne se lit que parmi eux.",
+        f"Les réponses libres sont classées par un programme (version {origin.tagger_version}"
+        f"{NARROW}; qualité mesurée{WIDE}: {origin.tagger_quality}), puis relues par des personnes"
+        f"{WIDE}: {percent(synthesis.share_checked)} l’ont été à ce jour.",
+        "Les noms, téléphones, courriels et adresses sont masqués par un programme, qui peut en "
+        "oublier. Relisez les citations avant de diffuser ce document.",
+        _protection(synthesis),
+    ]
+
+
+def _protection(synthesis: Synthesis) -> str:
+    if synthesis.k is None:
+        return (
+            "Nombres exacts, petits groupes compris. Ce document est réservé aux personnes "
+            "habilitées : ne le diffusez pas."
+        )
+    return (
+        f"Aucun groupe de moins de {synthesis.k} personnes n’est montré{WIDE}: son nombre est "
+        f"remplacé par «{WIDE}{HIDDEN}{WIDE}», avec d’autres quand une soustraction permettrait de "
+        f"le retrouver, et aussi quand presque tout un groupe a dit la même chose{NARROW}; zéro "
+        "est traité de même. Les communes concernées sont réunies en «"
+        f"{WIDE}Autres communes{WIDE}». Une citation ne porte son public ou sa commune que si ce "
+        "groupe est assez nombreux."
+    )
