@@ -9,7 +9,7 @@ SYSTEM := .venv/.system
 
 run: $(RUNTIME)
 	@$(BIN)/flask --app wsgi demo
-	@exec $(BIN)/gunicorn --config python:app.server wsgi:app
+	@exec $(BIN)/python -m app.server
 
 demo: $(RUNTIME)
 	@$(BIN)/flask --app wsgi demo

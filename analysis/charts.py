@@ -62,10 +62,16 @@ class Chart:
 
 
 def bars(
-    shown: Sequence[Bar], *, about: str, unit: str = "personnes", label: str = "Catégorie"
+    shown: Sequence[Bar],
+    *,
+    about: str,
+    unit: str = "personnes",
+    label: str = "Catégorie",
+    out_of: int | None = None,
 ) -> Chart:
     """Horizontal bars in the order given. about: what is counted, for the alternative in words.
 
+    out_of: the whole that each bar is a part of, drawn behind it as an empty frame.
     Hidden values have no bar, only their mark. Raises ValueError without a bar to draw.
     """
     if not shown:
@@ -73,40 +79,40 @@ def bars(
             "Un graphique sans aucune barre ne montre rien : passez au moins une ligne."
         )
     with matplotlib.rc_context(_STYLE):
-        figure = _figure(shown)
+        figure = _figure(shown, out_of)
         png, svg = _saved(figure)
     table = tuple((bar.label, bar.told) for bar in shown)
     return Chart(png, svg, _alt(shown, about, unit), (label, unit.capitalize()), table)
 
 
-def _figure(shown: Sequence[Bar]) -> Figure:
+def _figure(shown: Sequence[Bar], out_of: int | None) -> Figure:
     labels = [textwrap.fill(bar.label, 34) for bar in shown]
-    height = 0.5 + sum(0.42 + 0.16 * text.count("\n") for text in labels)
+    height = 0.25 + sum(0.34 + 0.17 * text.count("\n") for text in labels)
     figure = Figure(figsize=(7.2, height), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     for place, bar in enumerate(shown):
-        fill, hatch = STYLES.get(bar.key, (ACCENT, ""))
-        axes.barh(
-            place, bar.value or 0, 0.62, color=fill, hatch=hatch, edgecolor=INK, linewidth=0.8
-        )
-        axes.annotate(
-            bar.told,
-            (bar.value or 0, place),
-            (6, 0),
-            textcoords="offset points",
-            va="center",
-            color=INK,
-        )
+        _draw(axes, place, bar, out_of)
     axes.set_yticks(range(len(shown)), labels)
-    _bare(axes, max((bar.value or 0) for bar in shown))
+    _bare(axes, out_of or max((bar.value or 0) for bar in shown))
     return figure
+
+
+def _draw(axes: Axes, place: int, bar: Bar, out_of: int | None) -> None:
+    if out_of:
+        axes.barh(place, out_of, 0.66, color="#f6f5f2", edgecolor="#d0d0d0", linewidth=0.6)
+    fill, hatch = STYLES.get(bar.key, (ACCENT, ""))
+    if bar.value:
+        axes.barh(place, bar.value, 0.66, color=fill, hatch=hatch, edgecolor=INK, linewidth=0.8)
+    end = out_of or bar.value or 0
+    offset = {"xytext": (6, 0), "textcoords": "offset points"}
+    axes.annotate(bar.told, (end, place), va="center", color=INK, **offset)
 
 
 def _bare(axes: Axes, highest: int) -> None:
     """No frame, no grid, no scale: each bar says its figure."""
     axes.invert_yaxis()
-    axes.set_xlim(0, max(highest, 1) * 1.22)
+    axes.set_xlim(0, max(highest, 1) * 1.2)
     axes.xaxis.set_visible(False)
     axes.tick_params(axis="y", length=0, colors=INK)
     for side in ("top", "right", "bottom"):

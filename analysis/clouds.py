@@ -72,7 +72,7 @@ def _commonest(forms: Counter[str]) -> str:
 
 
 def draw(
-    shown: Sequence[Word], *, about: str, width: int = 1400, height: int = 560
+    shown: Sequence[Word], *, about: str, width: int = 1400, height: int = 440
 ) -> Cloud | None:
     """The cloud of these words, the same picture each time; None without a word.
 

@@ -41,7 +41,7 @@ class Room:
 
     def about(self, enjeu: str) -> pd.DataFrame:
         """The paroles that carry this enjeu."""
-        return self.paroles[[enjeu in enjeux for enjeux in self.paroles["enjeux"]]]
+        return self._carrying("enjeux", enjeu)
 
     def told(self, said: pd.DataFrame) -> int | None:
         """How many persons said it, None when few did, or nearly all."""
@@ -77,10 +77,7 @@ class Room:
 
     def by_label(self, column: str, title: str, labels: Sequence[Label]) -> Table:
         """Persons per enjeu or domaine; one may speak of several."""
-        rows = (
-            Row(key, label, self.told(self.paroles[[key in keys for keys in self.paroles[column]]]))
-            for key, label in labels
-        )
+        rows = (Row(key, label, self.told(self._carrying(column, key))) for key, label in labels)
         return Table(column, title, tuple(rows), self.n, adds_up=False)
 
     def together(self, said: pd.DataFrame, enjeu: str, enjeux: Sequence[Label]) -> tuple[Row, ...]:
@@ -98,18 +95,20 @@ class Room:
         """The share of paroles that speak of no enjeu, None when it would uncover a cell."""
         if not len(self.paroles):
             return None
-        without = self.paroles[[not keys for keys in self.paroles["enjeux"]]]
+        without = _where(self.paroles, [not keys for keys in self.paroles["enjeux"]])
         if self.k is not None:
             # A person counts here only if nothing she said carries an enjeu.
-            silent = _who(self.responses) - _who(
-                self.paroles[[bool(k) for k in self.paroles["enjeux"]]]
-            )
+            spoke = _where(self.paroles, [bool(keys) for keys in self.paroles["enjeux"]])
+            silent = _who(self.responses) - _who(spoke)
             small = disclosure.is_small(_people(without), self.n, self.k)
             if small or not all(
                 self._harmless(column, silent, enjeux) for column in ("public", "commune")
             ):
                 return None
         return len(without) / len(self.paroles)
+
+    def _carrying(self, column: str, key: str) -> pd.DataFrame:
+        return _where(self.paroles, [key in keys for keys in self.paroles[column]])
 
     def _rows(self, column: str) -> tuple[Label, ...]:
         """Every commune; of publics and channels, those that someone answered."""
@@ -179,6 +178,10 @@ class _System:
     def _safe(self, cell: Cell, low: int, high: int) -> bool:
         k = self.room.k or 0
         return high >= k and low < high and self._limit(cell[1]) - low >= k
+
+
+def _where(frame: pd.DataFrame, kept: Sequence[bool]) -> pd.DataFrame:
+    return frame[pd.Series(kept, index=frame.index, dtype=bool)]
 
 
 def _who(frame: pd.DataFrame) -> set[object]:

@@ -1,21 +1,46 @@
-"""How gunicorn serves the application: two processes, a few threads each, no access log."""
+"""How the application is served: waitress alone, or gunicorn behind nginx.
+
+`python -m app.server` is the embedded default: waitress reads a whole request before it takes a
+thread, so slow or half-open connections stop nobody. Behind nginx, which does the same,
+`gunicorn --config python:app.server wsgi:app` uses several processes.
+"""
 
 from app.config import read_settings
 
-_settings = read_settings()
+THREADS = 8
+CONNECTIONS = 1000
 
-bind = _settings.bind
-workers = 2
-threads = 8
-worker_class = "gthread"
-timeout = 30
-graceful_timeout = 10
-keepalive = 5
-preload_app = True
-limit_request_line = 4094
-limit_request_fields = 60
-# Addresses hold receipt tickets, and answers come in bodies: neither belongs in a log.
-accesslog = None
-errorlog = "-"
-loglevel = "warning"
-control_socket_disable = True
+
+def main() -> None:
+    """Serves until interrupted. Raises `BadSetting`."""
+    import waitress
+
+    from app import create_app
+
+    settings = read_settings()
+    waitress.serve(
+        create_app(settings),
+        listen=settings.bind,
+        threads=THREADS,
+        connection_limit=CONNECTIONS,
+        channel_timeout=60,
+        ident=None,
+    )
+
+
+if __name__ == "__main__":
+    main()
+else:  # gunicorn reads these names
+    bind = read_settings().bind
+    workers = 2
+    threads = THREADS
+    worker_class = "gthread"
+    timeout = 30
+    graceful_timeout = 10
+    keepalive = 5
+    preload_app = True
+    # Addresses hold receipt tickets, and answers come in bodies: neither belongs in a log.
+    accesslog = None
+    errorlog = "-"
+    loglevel = "warning"
+    control_socket_disable = True

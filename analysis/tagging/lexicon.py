@@ -6,8 +6,9 @@ from typing import Final
 
 from analysis.text import lemma, words
 
-# Elided words carry no meaning here: « l'écoute » is found as « écoute ».
-_ELIDED: Final = frozenset(["c", "d", "j", "l", "m", "n", "s", "t", "qu"])
+# Elided words carry no meaning here: « l'écoute » is found as « écoute ». Other punctuation stays:
+# no expression runs across it.
+_ELIDED: Final = frozenset(["c", "d", "j", "l", "m", "n", "s", "t", "qu", "'", "-"])
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Lexicon:
         self._starts.update(exact)
 
     def find(self, found: Sequence[str]) -> Iterator[Hit]:
-        """The expressions met in a list of folded words, as `analysis.text.words` gives them."""
+        """The expressions met in a list of folded words and punctuation marks."""
         kept = [(rank, lemma(word)) for rank, word in enumerate(found) if word not in _ELIDED]
         for start, (rank, word) in enumerate(kept):
             for number, pattern in self._beginning(word):

@@ -15,6 +15,7 @@ blueprint.add_url_rule("/lien/<token>", "link", access.show_link)
 blueprint.add_url_rule("/lien/<token>", "use_link", access.use_link, methods=["POST"])
 blueprint.add_url_rule("/collecte", "surveys", collect.surveys)
 blueprint.add_url_rule("/collecte/<slug>", "survey", collect.survey)
+blueprint.add_url_rule("/collecte/<slug>/qr.svg", "qr", collect.qr)
 blueprint.add_url_rule("/collecte/<slug>/importer", "show_import", collect.show_import)
 blueprint.add_url_rule(
     "/collecte/<slug>/importer", "import_paroles", collect.import_paroles, methods=["POST"]

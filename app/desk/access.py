@@ -17,6 +17,7 @@ RIGHTS = {
     "account": "desk",
     "surveys": "read",
     "survey": "read",
+    "qr": "read",
     "show_import": "collect",
     "import_paroles": "collect",
     "paroles": "read",

@@ -1,6 +1,9 @@
 """Collection: the surveys, how far each has reached, and paroles brought from elsewhere."""
 
-from flask import abort, render_template, request
+from io import BytesIO
+
+import segno
+from flask import Response, abort, render_template, request
 
 from app import web
 from app.extensions import db
@@ -43,6 +46,15 @@ def survey(slug: str) -> str:
         channels=overview.counts(session, territory, models.Response.channel, found),
         address=web.settings().public_url,
     )
+
+
+def qr(slug: str) -> Response:
+    """The survey's address as a QR code, to print."""
+    stream = BytesIO()
+    segno.make(f"{web.settings().public_url}/q/{_find(slug).slug}", error="m").save(
+        stream, kind="svg", scale=8, border=3, xmldecl=False
+    )
+    return Response(stream.getvalue(), mimetype="image/svg+xml")
 
 
 def show_import(slug: str) -> str:

@@ -29,7 +29,7 @@ def paroles_csv(rows: Iterable[Record], target: Target) -> None:
 
 
 def synthesis_csv(synthesis: Synthesis, target: Target) -> None:
-    """Every table of the synthesis, one under the other in a single one; `tableau` tells them apart."""
+    """Every table of the synthesis one under the other; column `tableau` tells them apart."""
     tables = flat_tables(synthesis)
     keys = list(dict.fromkeys(key for table in tables for key, _ in table.columns))
     rows = ({"tableau": table.name, **row} for table in tables for row in table.rows)

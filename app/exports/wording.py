@@ -9,12 +9,15 @@ from analysis.quotes import Quote
 from analysis.summary import EnjeuSummary, Synthesis
 
 SYNTHETIC: Final = f"Données d’exemple, synthétiques{WIDE}: personnes et propos inventés"
-NO_TABLE: Final = (
-    f"Cette répartition n’est pas publiée{WIDE}: trop de groupes comptent moins de {{k}} personnes."
+OVERVIEW: Final = "Nombre de personnes qui parlent de chaque enjeu, et leur part."
+WORDS: Final = (
+    "Mots dits par trois personnes ou plus ; les plus grands sont les plus cités.".replace(
+        " ;", f"{NARROW};"
+    )
 )
 NO_ENJEU: Final = (
-    f"Moins de {{k}} personnes parlent de cet enjeu, ou presque toutes{WIDE}: pour que personne ne "
-    "puisse être reconnu, rien n’en est publié ici."
+    f"Moins de {{k}} personnes en ont parlé, ou presque toutes{WIDE}: pour que personne ne puisse "
+    "être reconnu, rien n’en est publié."
 )
 
 
@@ -89,6 +92,13 @@ def _how_many_without(synthesis: Synthesis) -> str:
     )
 
 
+def overview(synthesis: Synthesis) -> str:
+    return (
+        f"Part des {plural(synthesis.n_responses, 'personne', 'personnes')} qui parlent de chaque "
+        "enjeu. Une personne peut parler de plusieurs enjeux."
+    )
+
+
 def chapter(one: EnjeuSummary, synthesis: Synthesis) -> str:
     """What an enjeu's chapter says first."""
     if one.n_people is None or one.n_paroles is None or one.share is None:
@@ -130,8 +140,15 @@ def attribution(quote: Quote, synthesis: Synthesis) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def no_table(synthesis: Synthesis) -> str:
-    return NO_TABLE.format(k=synthesis.k)
+def no_table(table: Table, synthesis: Synthesis) -> str:
+    return (
+        f"{table.title}{WIDE}: répartition non publiée, trop de groupes comptent moins de "
+        f"{synthesis.k} personnes."
+    )
+
+
+def tones(people: int) -> str:
+    return f"Ce qu’en disent {plural(people, 'personne', 'personnes')}, et leur part."
 
 
 def key_to_hidden(synthesis: Synthesis) -> str:

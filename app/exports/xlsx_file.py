@@ -1,4 +1,4 @@
-"""Spreadsheets: one sheet per table, headers that stay, filters, a codebook and a word to read first."""
+"""Spreadsheets: one sheet per table, with filters, a codebook and a sheet to read first."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -113,7 +113,7 @@ def _place(target: Target) -> Any:
 def responses_xlsx(
     rows: Iterable[Record], columns: Sequence[Column], target: Target, *, about: str, today: date
 ) -> None:
-    """One line per response, one column per (key, label) of `columns`. about: the survey's title."""
+    """One line per response, one column per (key, label). about: the survey's title."""
     _raw("Réponses", columns, rows, target, about, today)
 
 

@@ -1,0 +1,194 @@
+"""Turns answers into a matrix of weighted features, and knows which words each feature came from."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from analysis.tagging.lexicon import Lexicon
+from analysis.text import fold, lemma
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+# What lies beyond is not read: an answer of this length is a pasted document.
+READ: Final = 20_000
+MIN_ANSWERS: Final = 2
+# Each block of features is brought to the same length, whatever the length of the answer.
+BLOCKS: Final = ("w", "l", "c", "e")
+BLOCK_WEIGHTS: Final = {"w": 1.0, "l": 1.0, "c": 1.0, "e": 0.5}
+LEXICON_WEIGHT: Final = 0.3
+
+_PIECE: Final = re.compile(r"[^\W_]+|[^\w\s]")
+
+
+def pieces(text: str) -> list[str]:
+    """The folded words and punctuation marks of an answer, one by one."""
+    return _PIECE.findall(fold(text[:READ]))
+
+
+def piece_spans(folded: str) -> list[tuple[int, int]]:
+    """Where the pieces of a folded text lie."""
+    return [match.span() for match in _PIECE.finditer(folded)]
+
+
+def _of_piece(piece: str) -> list[str]:
+    padded = f" {piece} "
+    characters = [
+        "c" + padded[start : start + size]
+        for size in range(2, min(5, len(padded)) + 1)
+        for start in range(len(padded) - size + 1)
+    ]
+    return ["w" + piece, "l" + lemma(piece), *characters]
+
+
+def _of_pair(first: str, second: str) -> list[str]:
+    return [f"w{first} {second}", f"l{lemma(first)} {lemma(second)}"]
+
+
+@dataclass(frozen=True)
+class Occurrences:
+    """Features of one answer: feature `ids[i]` comes from the pieces `firsts[i]` to `lasts[i]`."""
+
+    ids: Ints
+    firsts: Ints
+    lasts: Ints
+
+
+class Reader:
+    """Reads answers with a fixed vocabulary, remembering what each word gives."""
+
+    def __init__(self, vocabulary: dict[str, int], lexicon: Lexicon, owners: Sequence[int]) -> None:
+        self.vocabulary = vocabulary
+        self.lexicon = lexicon
+        self.owners = owners
+        self._known: dict[tuple[str, ...], Ints] = {}
+
+    def read(self, text: str) -> Occurrences:
+        """Every feature of `text`, with the pieces it came from."""
+        found = pieces(text)
+        parts = [(self._ids(piece), at, at) for at, piece in enumerate(found)]
+        parts += [
+            (self._ids(first, second), at, at + 1)
+            for at, (first, second) in enumerate(zip(found, found[1:], strict=False))
+        ]
+        parts += self._ends(found)
+        parts += self._expressions(found)
+        if not parts:
+            nothing = np.zeros(0, np.int64)
+            return Occurrences(nothing, nothing, nothing)
+        sizes = [len(ids) for ids, _, _ in parts]
+        return Occurrences(
+            np.concatenate([ids for ids, _, _ in parts]),
+            np.repeat([first for _, first, _ in parts], sizes),
+            np.repeat([last for _, _, last in parts], sizes),
+        )
+
+    def _ids(self, *piece: str) -> Ints:
+        ids = self._known.get(piece)
+        if ids is None:
+            names = _of_piece(*piece) if len(piece) == 1 else _of_pair(*piece)
+            ids = self._known[piece] = self._numbers(names)
+        return ids
+
+    def _numbers(self, names: Iterable[str]) -> Ints:
+        known = (self.vocabulary.get(name) for name in names)
+        return np.array([number for number in known if number is not None], np.int64)
+
+    def _ends(self, found: Sequence[str]) -> list[tuple[Ints, int, int]]:
+        return [(self._numbers([name]), first, last) for name, first, last in end_names(found)]
+
+    def _expressions(self, found: Sequence[str]) -> list[tuple[Ints, int, int]]:
+        base = len(self.vocabulary)
+        return [
+            (np.array([base + self.owners[hit.expression]], np.int64), hit.first, hit.last)
+            for hit in self.lexicon.find(found)
+        ]
+
+
+def end_names(found: Sequence[str]) -> list[tuple[str, int, int]]:
+    """How an answer begins and ends: what tells a wish from a complaint."""
+    size = len(found)
+    names = [(f"eB{piece}", at, at) for at, piece in enumerate(found[:3])]
+    names += [(f"eE{found[at]}", at, at) for at in range(max(0, size - 4), size)]
+    if size > 1:
+        names += [(f"eB{found[0]} {found[1]}", 0, 1), (f"eE{found[-2]} {found[-1]}", size - 2, size - 1)]
+    return names
+
+
+class _Growing(dict[str, int]):
+    def get(self, name: str, default: Any = None) -> int:
+        return self.setdefault(name, len(self))
+
+
+def learn_vocabulary(texts: Sequence[str]) -> tuple[dict[str, int], Floats]:
+    """The features met in at least `MIN_ANSWERS` answers, in alphabetical order, and their idf.
+
+    idf = ln((1 + n) / (1 + df)) + 1, as in scikit-learn's TfidfTransformer (smooth_idf).
+    """
+    growing = _Growing()
+    reader = Reader(growing, Lexicon(()), ())
+    counts = np.zeros(0, np.int64)
+    for text in texts:
+        ids = np.unique(reader.read(text).ids)
+        if len(growing) > len(counts):
+            counts = np.concatenate([counts, np.zeros(2 * len(growing), np.int64)])
+        counts[ids] += 1
+    kept = sorted(name for name, number in growing.items() if counts[number] >= MIN_ANSWERS)
+    frequencies = np.array([counts[growing[name]] for name in kept], np.float64)
+    idf = np.log((1 + len(texts)) / (1 + frequencies)) + 1
+    return {name: number for number, name in enumerate(kept)}, idf
+
+
+@dataclass(frozen=True)
+class Features:
+    """A learnt vocabulary with its weights.
+
+    Columns of the matrices: the vocabulary, then one column per lexicon owner (an owner is a
+    label, for or against).
+    """
+
+    reader: Reader
+    idf: Floats
+    owners: int
+
+    @property
+    def width(self) -> int:
+        return len(self.idf) + self.owners
+
+    def matrix(self, occurrences: Sequence[Occurrences]) -> sparse.csr_matrix:
+        """One row per answer: (1 + ln tf) · idf, each block brought to its length."""
+        indptr = np.concatenate([[0], np.cumsum([len(each.ids) for each in occurrences])])
+        ids = np.concatenate([np.zeros(0, np.int64), *(each.ids for each in occurrences)])
+        matrix = sparse.csr_matrix(
+            (np.ones(len(ids)), ids, indptr), shape=(len(occurrences), self.width)
+        )
+        matrix.sum_duplicates()
+        matrix.data = self._weighted(matrix)
+        return matrix
+
+    def _weighted(self, counts: sparse.csr_matrix) -> Floats:
+        blocks, weights = self._blocks()
+        columns = counts.indices
+        rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+        in_lexicon = columns >= len(self.idf)
+        idf = np.append(self.idf, np.ones(self.owners))[columns]
+        data = np.where(in_lexicon, np.log1p(counts.data), (1 + np.log(counts.data)) * idf)
+        cells = rows * len(weights) + blocks[columns]
+        norms = np.sqrt(np.bincount(cells, data**2, minlength=counts.shape[0] * len(weights)))
+        lengths = np.where(in_lexicon, 1.0, norms[cells])
+        return np.asarray(weights[blocks[columns]] * data / lengths, np.float64)
+
+    def _blocks(self) -> tuple[Ints, Floats]:
+        cached = self.__dict__.get("_block_arrays")
+        if cached is None:
+            letters = [BLOCKS.index(name[0]) for name in self.reader.vocabulary]
+            blocks = np.array([*letters, *[len(BLOCKS)] * self.owners], np.int64)
+            weights = np.array([*(BLOCK_WEIGHTS[block] for block in BLOCKS), LEXICON_WEIGHT])
+            cached = blocks, weights
+            self.__dict__["_block_arrays"] = cached
+        return cached  # type: ignore[no-any-return]

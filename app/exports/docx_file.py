@@ -1,0 +1,193 @@
+"""The thematic synthesis as a Word document, from a template that its author can edit."""
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from docx.oxml import parse_xml
+from docx.shared import Cm
+from docxtpl import DocxTemplate, InlineImage
+
+from analysis.charts import Bar, bars
+from analysis.clouds import draw
+from analysis.disclosure import HIDDEN, Table
+from analysis.french import number, percent
+from analysis.summary import EnjeuSummary, Synthesis
+from app.exports import contents, wording
+from app.exports.target import Target
+
+TEMPLATE: Final = Path(__file__).parent / "templates" / "synthese.docx"
+TITLE: Final = "Ce que dit le terrain"
+SHORT_TITLE: Final = "Synthèse des paroles de terrain"
+FEWEST_WORDS: Final = 5
+COLUMNS: Final = {
+    "public": "Public",
+    "commune": "Commune",
+    "channel": "Canal",
+    "domaines": "Domaine",
+}
+
+
+def synthesis_docx(
+    synthesis: Synthesis,
+    *,
+    territory_name: str,
+    today: date,
+    target: Target,
+    template: Path = TEMPLATE,
+) -> None:
+    """Writes the document. template: a .docx with the marks of `templates/make_template.py`."""
+    document = DocxTemplate(template)
+    document.render(_context(document, synthesis, territory_name, today), autoescape=True)
+    contents.fill(document.docx)
+    document.save(str(target) if isinstance(target, Path) else target)
+
+
+class _Figures:
+    """Pictures placed in the document, numbered in order of appearance."""
+
+    def __init__(self, document: Any) -> None:
+        self.document, self.count = document, 0
+
+    def __call__(self, png: bytes, alt: str, caption: str, width: float = 16) -> dict[str, Any]:
+        self.count += 1
+        image = _Described(self.document, io.BytesIO(png), width=Cm(width))
+        image.alt = alt
+        return {"image": image, "legende": f"Figure {self.count}. {caption}"}
+
+
+class _Described(InlineImage):  # type: ignore[misc]  # docxtpl has no types
+    """A picture with its alternative in words, which docxtpl leaves out."""
+
+    alt = ""
+
+    def _insert_image(self) -> str:
+        part = self.tpl.current_rendering_part
+        inline = part.new_pic_inline(self.image_descriptor, self.width, self.height)
+        drawing = parse_xml(inline.xml)
+        for properties in drawing.xpath(".//wp:docPr | .//pic:cNvPr"):
+            properties.set("descr", self.alt)
+        inside = parse_xml(drawing.xml).xml
+        return (
+            f'</w:t></w:r><w:r><w:drawing>{inside}</w:drawing></w:r><w:r><w:t xml:space="preserve">'
+        )
+
+
+def _context(
+    document: Any, synthesis: Synthesis, territory_name: str, today: date
+) -> dict[str, Any]:
+    figures = _Figures(document)
+    told = [one for one in synthesis.enjeux if one.n_people is not None]
+    return {
+        "titre": TITLE,
+        "titre_court": SHORT_TITLE,
+        "territoire": territory_name,
+        "periode": wording.period(synthesis),
+        "bandeau": " ".join(wording.synthetic_banner(synthesis)),
+        "resume": wording.summary(synthesis),
+        "chiffres": list(_key_figures(synthesis)),
+        "participation": {
+            "publics": _table(synthesis.by_public, synthesis),
+            "communes": _table(synthesis.by_commune, synthesis),
+            "canaux": _table(synthesis.by_channel, synthesis),
+            "legende": _key(synthesis, synthesis.by_public, synthesis.by_channel),
+        },
+        "plusieurs": len(synthesis.enjeux) > 1,
+        "ensemble": _overview(figures, synthesis),
+        "domaines": _table(synthesis.by_domaine, synthesis),
+        "enjeux": [_chapter(figures, one, synthesis) for one in told],
+        "tus": [one.label for one in synthesis.enjeux if one.n_people is None],
+        "phrase_tus": wording.NO_ENJEU.format(k=synthesis.k),
+        "methode": wording.method(synthesis, today),
+    }
+
+
+def _key_figures(synthesis: Synthesis) -> Iterator[dict[str, str]]:
+    yield {"nom": "Personnes qui ont répondu", "valeur": number(synthesis.n_responses)}
+    yield {"nom": "Réponses libres lues", "valeur": number(synthesis.n_paroles)}
+    without = synthesis.share_without
+    if without is not None:
+        yield {"nom": "Réponses libres hors des enjeux suivis", "valeur": percent(without)}
+    checked = percent(synthesis.share_checked)
+    yield {"nom": "Réponses libres relues par une personne", "valeur": checked}
+
+
+def _table(table: Table, synthesis: Synthesis) -> dict[str, Any]:
+    """A table's lines, or the sentence that says why there is none."""
+    if not table.tells:
+        return {"lignes": [], "phrase": wording.no_table(table, synthesis)}
+    lines = [
+        {"nom": row.label, "valeur": HIDDEN if row.people is None else number(row.people)}
+        for row in table.rows
+        if row.people != 0
+    ]
+    title = f"{table.title}, en nombre de personnes"
+    return {"titre": title, "colonne": COLUMNS[table.key], "lignes": lines, "phrase": ""}
+
+
+def _key(synthesis: Synthesis, *tables: Table) -> str:
+    """What « – » means, under tables that show one."""
+    dashes = any(row.people is None for table in tables if table.tells for row in table.rows)
+    return wording.key_to_hidden(synthesis) if dashes else ""
+
+
+def _overview(figures: _Figures, synthesis: Synthesis) -> dict[str, Any]:
+    if len(synthesis.enjeux) < 2:
+        return {}
+    rows = sorted(synthesis.by_enjeu.rows, key=lambda row: -(row.people or 0))
+    chart = bars(
+        [Bar(row.key, row.label, row.people, _share(row.people, synthesis)) for row in rows],
+        about="les enjeux, du plus au moins cité",
+        label="Enjeu",
+    )
+    return {
+        "phrase": wording.overview(synthesis),
+        **figures(chart.png, chart.alt, wording.OVERVIEW),
+    }
+
+
+def _share(people: int | None, synthesis: Synthesis) -> str:
+    return percent(people / synthesis.n_responses) if people else ""
+
+
+def _chapter(figures: _Figures, one: EnjeuSummary, synthesis: Synthesis) -> dict[str, Any]:
+    publics, communes = (_table(table, synthesis) for table in (one.by_public, one.by_commune))
+    return {
+        "titre": one.label,
+        "phrase": wording.chapter(one, synthesis),
+        "tons": _tones(figures, one) if one.by_polarity.tells else None,
+        "reparti": publics["lignes"] or communes["lignes"],
+        "publics": publics,
+        "communes": communes,
+        "legende": _key(synthesis, one.by_public, one.by_polarity),
+        "nuage": _cloud(figures, one),
+        "citations": [
+            {"texte": wording.quoted(quote.text), "auteur": wording.attribution(quote, synthesis)}
+            for quote in one.quotes
+        ],
+    }
+
+
+def _tones(figures: _Figures, one: EnjeuSummary) -> dict[str, Any]:
+    people = one.n_people or 0
+    chart = bars(
+        [
+            Bar(row.key, row.label, row.people, percent(row.people / people) if row.people else "")
+            for row in one.by_polarity.rows
+        ],
+        about=f"ce qui est dit de l’enjeu {wording.quoted(one.label)}",
+        label="Polarité",
+        out_of=people,
+    )
+    return figures(chart.png, chart.alt, wording.tones(people))
+
+
+def _cloud(figures: _Figures, one: EnjeuSummary) -> dict[str, Any] | None:
+    if len(one.words) < FEWEST_WORDS:
+        return None
+    cloud = draw(one.words, about=f"enjeu {wording.quoted(one.label)}")
+    if cloud is None:
+        return None
+    return figures(cloud.png, cloud.alt, wording.WORDS)
