@@ -46,5 +46,8 @@ $(SYSTEM): tests/install_system.sh $(RUNTIME)
 	@sh tests/install_system.sh
 	@touch $@
 
+bench: $(RUNTIME)
+	@$(BIN)/python -m bench.answering
+
 clean:
 	rm -rf .venv

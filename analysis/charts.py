@@ -105,8 +105,14 @@ def _draw(axes: Axes, place: int, bar: Bar, out_of: int | None) -> None:
     if bar.value:
         axes.barh(place, bar.value, 0.66, color=fill, hatch=hatch, edgecolor=INK, linewidth=0.8)
     end = out_of or bar.value or 0
-    offset = {"xytext": (6, 0), "textcoords": "offset points"}
-    axes.annotate(bar.told, (end, place), va="center", color=INK, **offset)
+    axes.annotate(
+        bar.told,
+        (end, place),
+        xytext=(6, 0),
+        textcoords="offset points",
+        va="center",
+        color=INK,
+    )
 
 
 def _bare(axes: Axes, highest: int) -> None:

@@ -72,7 +72,7 @@ def _commonest(forms: Counter[str]) -> str:
 
 
 def draw(
-    shown: Sequence[Word], *, about: str, width: int = 1400, height: int = 440
+    shown: Sequence[Word], *, about: str, width: int = 1400, height: int = 400
 ) -> Cloud | None:
     """The cloud of these words, the same picture each time; None without a word.
 
@@ -93,7 +93,7 @@ def draw(
         prefer_horizontal=1.0,
         relative_scaling=0.6,
         min_font_size=22,
-        max_font_size=130,
+        max_font_size=110,
         random_state=46,
         collocations=False,
         normalize_plurals=False,

@@ -36,14 +36,14 @@ def choose(
     paroles: columns `COLUMNS`, those of one enjeu. Maximal marginal relevance (Carbonell and
     Goldstein, 1998) on TF-IDF of lemmas: each choice is the closest to the centre among those
     unlike the ones already chosen, with a premium for a public or polarity not yet heard, for a
-    parole checked by a person, and for one that speaks of few enjeux. One parole per response;
-    those `used` (their parole_id) in another chapter, near twins, texts with a mark of masked personal data and those of under 40 or over 300
-    characters are left out. The same frame gives the same choice, whatever its order.
+    parole checked by a person, and for one that speaks of few enjeux.
+
+    One parole per response. Left out: those `used` (their parole_id) in another chapter, near
+    twins, texts with a mark of masked personal data, of under 40 or over 300 characters. The same
+    paroles give the same choice, in whatever order they come.
     """
     frame = paroles.reset_index(drop=True)
-    order = sorted(
-        range(len(frame)), key=lambda row: (frame["text"][row], str(frame["parole_id"][row]))
-    )
+    order = sorted(range(len(frame)), key=lambda row: _order(frame, row))
     worthy = [
         row
         for row in order
@@ -55,6 +55,10 @@ def choose(
     if vectors is None:
         return worthy[:number]
     return _marginal(frame.iloc[worthy], vectors, worthy, number)
+
+
+def _order(frame: pd.DataFrame, row: int) -> tuple[str, str]:
+    return str(frame["text"][row]), str(frame["parole_id"][row])
 
 
 def _worthy(text: str) -> bool:

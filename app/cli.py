@@ -10,18 +10,17 @@ from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
 from app import web
-from app.config import Settings
+from app.cli_common import fail, find_survey, find_territory, say, settings, territory_option
 from app.extensions import db
 from app.models.staff import RIGHTS
-from app.services import protection, staff, territories
+from app.services import protection, staff
 from surveys import importing, schema, storage
-from surveys.models import Survey, Territory
+from surveys.models import Territory
 
 P = ParamSpec("P")
 R = TypeVar("R")
 SAMPLE_EMAIL = "chargee@example.org"
 
-territory_option = click.option("--territory", "territory_key", help="clé du territoire")
 staff_group = AppGroup("staff", help="Comptes de l’équipe.")
 surveys_group = AppGroup("surveys", help="Questionnaires.")
 paroles_group = AppGroup("paroles", help="Paroles recueillies ailleurs.")
@@ -34,36 +33,6 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(group)
     app.cli.add_command(demo)
     app.cli.add_command(tag)
-
-
-def say(sentence: str) -> None:
-    """Messages are for people: stderr, so that a piped result stays clean."""
-    click.echo(sentence, err=True)
-
-
-def fail(sentence: str) -> click.ClickException:
-    return click.ClickException(sentence)
-
-
-def find_territory(key: str | None) -> Territory:
-    try:
-        return territories.by_key(db.session(), key)
-    except territories.NoTerritory as error:
-        raise fail(
-            "Précisez le territoire avec --territory CLÉ, ou chargez l’exemple : flask demo"
-        ) from error
-
-
-def find_survey(slug: str, territory: Territory) -> Survey:
-    for survey in territories.surveys(db.session(), territory):
-        if survey.slug == slug and survey.versions:
-            return survey
-    known = ", ".join(s.slug for s in territories.surveys(db.session(), territory))
-    raise fail(f"Aucun questionnaire publié « {slug} ». Il y a : {known or 'aucun'}.")
-
-
-def settings() -> Settings:
-    return web.settings()
 
 
 @click.command("demo")

@@ -1,5 +1,82 @@
 """The `flask export` commands."""
 
+from pathlib import Path
+
+import click
 from flask.cli import AppGroup
 
+from app import web
+from app.cli_common import fail, find_survey, find_territory, say, territory_option
+from app.extensions import db
+from app.services import delivery
+
 export_group = AppGroup("export", help="Réponses, paroles, synthèses.")
+
+output_option = click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="fichier à écrire"
+)
+table_option = click.option(
+    "--format", "format_", type=click.Choice(delivery.TABLES), default="csv", show_default=True
+)
+
+
+@export_group.command("responses")
+@click.option("--survey", "slug", required=True)
+@table_option
+@output_option
+@territory_option
+def responses(slug: str, format_: str, output: Path | None, territory_key: str | None) -> None:
+    """Une ligne par réponse, une colonne par question ; chiffres exacts."""
+    territory = find_territory(territory_key)
+    survey = find_survey(slug, territory)
+    path = _path(output, f"{slug}-reponses.{format_}")
+    delivery.responses(db.session(), territory, survey, format_, today=web.today(), target=path)
+    say(f"{path} est écrit : chiffres exacts, à ne pas diffuser.")
+
+
+@export_group.command("paroles")
+@click.option("--survey", "slug")
+@table_option
+@output_option
+@territory_option
+def paroles(slug: str | None, format_: str, output: Path | None, territory_key: str | None) -> None:
+    """Une ligne par parole, avec ses étiquettes ; textes masqués."""
+    territory = find_territory(territory_key)
+    if slug:
+        find_survey(slug, territory)
+    path = _path(output, f"paroles.{format_}")
+    delivery.paroles(db.session(), territory, slug, format_, today=web.today(), target=path)
+    say(f"{path} est écrit : textes masqués, à ne pas diffuser.")
+
+
+@export_group.command("synthesis")
+@click.option("--format", "format_", type=click.Choice(delivery.DOCUMENTS), default="docx")
+@click.option("--enjeu", "enjeux", multiple=True, help="clé d’un enjeu ; à répéter ; sinon tous")
+@click.option("--exact", is_flag=True, help="montre les petits groupes : à ne pas diffuser")
+@output_option
+@territory_option
+def synthesis(
+    format_: str,
+    enjeux: tuple[str, ...],
+    exact: bool,
+    output: Path | None,
+    territory_key: str | None,
+) -> None:
+    """La synthèse thématique, petits groupes protégés sauf --exact."""
+    territory = find_territory(territory_key)
+    today = web.today()
+    name = delivery.file_name("synthese", territory, today, format_, exact=exact)
+    path = _path(output, name)
+    asked = delivery.Asked(format_, enjeux, exact)
+    try:
+        delivery.synthesis(db.session(), territory, asked, today=today, target=path)
+    except ValueError as error:
+        raise fail(str(error)) from error
+    say(f"{path} est écrit.")
+
+
+def _path(output: Path | None, default: str) -> Path:
+    path = output or Path(default)
+    if not path.parent.is_dir():
+        raise fail(f"Le dossier {path.parent} n’existe pas. Créez-le, ou changez --output.")
+    return path

@@ -22,8 +22,8 @@ ROOT = Path(__file__).parent.parent
 POSTGRES = os.environ.get("PAROLES_TEST_POSTGRES_URL", "postgresql:///postgres")
 
 
-def build(settings: Settings) -> Flask:
-    app = create_app(settings, TESTING=True, RATELIMIT_ENABLED=False)
+def build(settings: Settings, *, rate_limited: bool = False) -> Flask:
+    app = create_app(settings, TESTING=True, RATELIMIT_ENABLED=rate_limited)
     app.test_client_class = CheckedClient
     return app
 

@@ -17,7 +17,9 @@ class CheckedClient(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         response = super().open(*args, **kwargs)
-        if response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 308):
+        redirected = response.status_code in (301, 302, 303, 308)
+        bodiless = response.request.method == "HEAD"
+        if response.mimetype == "text/html" and not (redirected or bodiless):
             check_page(response.text, response.headers.get("Content-Security-Policy", ""))
         return response
 

@@ -50,13 +50,16 @@ class Spans:
         self.words = [found.text[start:end] for start, end in self.places]
         self._normalised = found
 
-    def cut(self, weights: Floats) -> tuple[Span, ...]:
-        """The few runs of words that weigh most in favour, in reading order."""
-        chosen = self._chosen(weights)
+    def cut(self, weights: Floats, *, small_words: bool = False) -> tuple[Span, ...]:
+        """The few runs of words that weigh most in favour, in reading order.
+
+        `small_words`: whether « pas », « trop », « faudrait » count as evidence.
+        """
+        chosen = self._chosen(weights, small_words)
         return tuple(self._span(first, last, weights) for first, last in self._runs(chosen))
 
-    def _chosen(self, weights: Floats) -> list[int]:
-        telling = [at for at, word in enumerate(self.words) if _tells(word)]
+    def _chosen(self, weights: Floats, small_words: bool) -> list[int]:
+        telling = [at for at, word in enumerate(self.words) if _tells(word, small_words)]
         candidates = telling or list(range(len(self.words)))
         ranked = sorted(candidates, key=lambda at: (-weights[at], at))
         total = sum(max(0.0, float(weights[at])) for at in candidates)
@@ -90,5 +93,5 @@ class Spans:
         return start, end, round(float(weights[first : last + 1].sum()), 4)
 
 
-def _tells(word: str) -> bool:
-    return word not in STOP_WORDS and word[0].isalnum() and len(word) > 1
+def _tells(word: str, small_words: bool) -> bool:
+    return word[0].isalnum() and len(word) > 1 and (small_words or word not in STOP_WORDS)

@@ -36,11 +36,17 @@ class Label:
 
 @dataclass(frozen=True)
 class Grid:
-    """The labels of one family, in the order people see them. Exclusive: one label per answer."""
+    """The labels of one family, in the order people see them.
+
+    `at_most`: how many labels an answer may have (0: any number). `default`: the label of an
+    exclusive family for an answer without any word.
+    """
 
     family: str
     version: str
     labels: tuple[Label, ...]
+    at_most: int = 0
+    default: str = ""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -48,6 +54,7 @@ class Grid:
 
     @property
     def exclusive(self) -> bool:
+        """Whether each answer has exactly one label."""
         return self.family in EXCLUSIVE
 
 
@@ -66,7 +73,13 @@ def load_grid(path: Path | str) -> Grid:
         )
     labels = tuple(_label(path.name, rank, table) for rank, table in enumerate(tables, start=1))
     _check_unique(path.name, [label.key for label in labels])
-    return Grid(_text(path.name, content, "family", "enjeu"), _version(path.name, content), labels)
+    return Grid(
+        _text(path.name, content, "family", "enjeu"),
+        _version(path.name, content),
+        labels,
+        _at_most(path.name, content),
+        _text(path.name, content, "default", ""),
+    )
 
 
 def shipped_grids() -> dict[str, Grid]:
@@ -125,6 +138,13 @@ def _version(file: str, content: Mapping[str, Any]) -> str:
     if not isinstance(version, str) or not version:
         raise GridError(f"{file} : ajoutez une version au début du fichier, version = \"1\".")
     return version
+
+
+def _at_most(file: str, content: Mapping[str, Any]) -> int:
+    number = content.get("at_most", 0)
+    if not isinstance(number, int) or number < 0:
+        raise GridError(f"{file} : at_most doit être un nombre entier, par exemple at_most = 4.")
+    return number
 
 
 def _check_unique(file: str, keys: Iterable[str]) -> None:

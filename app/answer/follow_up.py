@@ -10,6 +10,7 @@ from app.services import protection
 from surveys import models, receipts, storage
 from surveys.answers import Checked, check
 from surveys.base import checkpoint, start_writing
+from surveys.reading import clean_text
 
 TRIES = "20 per hour"
 
@@ -96,7 +97,7 @@ def _unknown_code(opened: Open) -> Response:
 
 
 def _typed_code() -> str:
-    return request.form.get("code", "")[:40]
+    return clean_text(request.form.get("code", "")[:40])
 
 
 def _by_code(opened: Open) -> models.Response | None:

@@ -1,6 +1,6 @@
 """What the resident's pages show: the survey found, its form, its refusals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,9 +15,11 @@ from app.services import protection, questionnaires, territories
 from surveys import models, schema, storage
 from surveys.answers import Checked
 from surveys.asking import Context
+from surveys.reading import clean_text
 
 EMPTY = "Répondez à au moins une question avant d’envoyer."
 OTHER_PAYLOAD = "Une première réponse est déjà arrivée avec ce formulaire."
+DAMAGED = "Ce formulaire est arrivé abîmé. Vérifiez vos réponses, puis envoyez de nouveau."
 BAD_CODE = "Ce code n’est pas le bon. Recopiez les dix signes de votre reçu, sans vous presser."
 
 
@@ -65,7 +67,7 @@ def find(slug: str) -> Open:
     territory = web.territory()
     survey = db.session.scalar(
         select(models.Survey).where(
-            models.Survey.slug == slug, models.Survey.territory_id == territory.id
+            models.Survey.slug == clean_text(slug),  # a NUL is an error for PostgreSQL models.Survey.territory_id == territory.id
         )
     )
     if survey is None or not survey.versions:
@@ -139,21 +141,26 @@ def read_back(opened: Open, response: models.Response) -> list[tuple[str, str]]:
 
 def errors_of(opened: Open, checked: Checked) -> dict[str, str]:
     """What must be mended; a form without any answer is told so at its first question."""
-    return checked.errors or {opened.definition.questions[0].key: EMPTY}
+    sentence = EMPTY if checked.empty else DAMAGED
+    return checked.errors or {opened.definition.questions[0].key: sentence}
 
 
 def inputs() -> dict[str, Sequence[str]]:
-    """What was sent, name → texts, from a form or from a script's JSON object."""
-    if not request.is_json:
-        return dict(request.form.lists())
-    body = request.get_json(silent=True)
+    """What was sent, name → texts that a page can show, from a form or a script's JSON object."""
+    sent = _json_inputs() if request.is_json else request.form.lists()
+    return {name: [clean_text(text) for text in texts] for name, texts in sent}
+
+
+def _json_inputs() -> Iterator[tuple[str, list[str]]]:
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError:  # brackets within brackets, thousands deep
+        body = None
     if not isinstance(body, dict):
         abort(400)
-    return {
-        str(name): [str(item) for item in value] if isinstance(value, list) else [str(value)]
-        for name, value in body.items()
-        if value is not None
-    }
+    for name, value in body.items():
+        if value is not None:
+            yield name, [str(item) for item in value] if isinstance(value, list) else [str(value)]
 
 
 def typed_before(response: models.Response, keys: tuple[str, ...]) -> dict[str, list[str]]:

@@ -67,6 +67,8 @@ def submit(slug: str) -> Answer:
 def _refused(opened: Open, raw: dict[str, Sequence[str]], checked: Checked, key: str) -> Answer:
     errors = pages.errors_of(opened, checked)
     if web.wants_json():
+        if not (checked.errors or checked.empty):
+            errors = {"idempotency_key": pages.DAMAGED}
         return web.json_answer({"errors": errors}, 422)
     key = key if _KEY.fullmatch(key) else uuid4().hex
     return pages.show_form(opened, raw, errors, key=key, status=422)
@@ -98,7 +100,7 @@ def _other_payload(opened: Open, raw: dict[str, Sequence[str]]) -> Answer:
     known = {question.key for question in opened.definition.questions}
     typed = [(name, text) for name, texts in raw.items() if name in known for text in texts]
     page = render_template("answer/other_payload.html", opened=opened, typed=typed, key=uuid4().hex)
-    return page, 409
+    return pages.unstored(page, 409)
 
 
 def _acknowledge(opened: Open, saved: storage.Saved) -> Answer:

@@ -31,7 +31,7 @@ def surveys() -> str:
 
 def survey(slug: str) -> str:
     """One survey: its address, its dates, who answered."""
-    found = _find(slug)
+    found = find_survey(slug)
     territory, session = web.territory(), db.session()
     version = found.versions[-1]
     return render_template(
@@ -51,20 +51,20 @@ def survey(slug: str) -> str:
 def qr(slug: str) -> Response:
     """The survey's address as a QR code, to print."""
     stream = BytesIO()
-    segno.make(f"{web.settings().public_url}/q/{_find(slug).slug}", error="m").save(
+    segno.make(f"{web.settings().public_url}/q/{find_survey(slug).slug}", error="m").save(
         stream, kind="svg", scale=8, border=3, xmldecl=False
     )
     return Response(stream.getvalue(), mimetype="image/svg+xml")
 
 
 def show_import(slug: str) -> str:
-    return render_template("desk/import.html", **_import_page(_find(slug)))
+    return render_template("desk/import.html", **_import_page(find_survey(slug)))
 
 
 def import_paroles(slug: str) -> str | tuple[str, int]:
     """Reads the file, says what is wrong, and stores all of it or nothing."""
     request.max_content_length = importing.MAX_BYTES + 100_000
-    found = _find(slug)
+    found = find_survey(slug)
     file = request.files.get("file")
     partial = request.form.get("partial") == "1"
     page = _import_page(found)
@@ -89,11 +89,12 @@ def import_paroles(slug: str) -> str | tuple[str, int]:
     added = collecting.carry_out(session, plan, protect)
     session.commit()
     return render_template(
-        "desk/imported.html", **_import_page(_find(slug)), plan=plan, added=added
+        "desk/imported.html", **_import_page(find_survey(slug)), plan=plan, added=added
     )
 
 
-def _find(slug: str) -> models.Survey:
+def find_survey(slug: str) -> models.Survey:
+    """The published survey of that slug in this territory; 404 otherwise."""
     published = territories.surveys(db.session(), web.territory())
     found = [survey for survey in published if survey.slug == slug and survey.versions]
     if not found:

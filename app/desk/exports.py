@@ -1,17 +1,70 @@
-"""The desk's exports."""
+"""The desk's exports: a synthesis for a committee, raw data for the chargée."""
+
+from io import BytesIO
+
+from flask import Response, abort, render_template, request, send_file
+
+from app import web
+from app.desk.access import may
+from app.desk.collect import find_survey
+from app.extensions import db
+from app.services import delivery, territories
 
 
-def exports():
-    return ""
+def exports() -> str:
+    territory, session = web.territory(), db.session()
+    return render_template(
+        "desk/exports.html",
+        grid=territories.themes(session, territory),
+        surveys=[s for s in territories.surveys(session, territory) if s.versions],
+    )
 
 
-def synthesis():
-    return ""
+def synthesis() -> Response:
+    """Protected, unless exact counts are asked for by someone who has the right to them."""
+    exact = request.args.get("exact") == "1"
+    if exact and not may("exact"):
+        abort(403)
+    format_ = _format(delivery.DOCUMENTS)
+    asked = delivery.Asked(format_, request.args.getlist("enjeu"), exact)
+    stream = BytesIO()
+    try:
+        delivery.synthesis(db.session(), web.territory(), asked, today=web.today(), target=stream)
+    except ValueError:
+        abort(404)
+    return _file(stream, "synthese", format_, exact=exact)
 
 
-def responses():
-    return ""
+def responses() -> Response:
+    survey = find_survey(request.args.get("survey", ""))
+    format_ = _format(delivery.TABLES)
+    stream = BytesIO()
+    delivery.responses(
+        db.session(), web.territory(), survey, format_, today=web.today(), target=stream
+    )
+    return _file(stream, f"reponses-{survey.slug}", format_, exact=True)
 
 
-def paroles():
-    return ""
+def paroles() -> Response:
+    slug = request.args.get("survey") or None
+    if slug:
+        find_survey(slug)
+    format_ = _format(delivery.TABLES)
+    stream = BytesIO()
+    delivery.paroles(db.session(), web.territory(), slug, format_, today=web.today(), target=stream)
+    return _file(stream, "paroles", format_, exact=True)
+
+
+def _format(allowed: tuple[str, ...]) -> str:
+    format_ = request.args.get("format", allowed[0])
+    if format_ not in allowed:
+        abort(404)
+    return format_
+
+
+def _file(stream: BytesIO, what: str, format_: str, *, exact: bool) -> Response:
+    stream.seek(0)
+    name = delivery.file_name(what, web.territory(), web.today(), format_, exact=exact)
+    return send_file(
+        stream, mimetype=delivery.MIMETYPES[format_], as_attachment=True, download_name=name
+    )

@@ -20,8 +20,10 @@ from app.exports.target import Target
 
 TEMPLATE: Final = Path(__file__).parent / "templates" / "synthese.docx"
 TITLE: Final = "Ce que dit le terrain"
+SUBTITLE: Final = "Synthèse thématique des paroles de terrain"
 SHORT_TITLE: Final = "Synthèse des paroles de terrain"
 FEWEST_WORDS: Final = 5
+CLOUD_WIDTH: Final = 14.0
 COLUMNS: Final = {
     "public": "Public",
     "commune": "Commune",
@@ -51,7 +53,7 @@ class _Figures:
     def __init__(self, document: Any) -> None:
         self.document, self.count = document, 0
 
-    def __call__(self, png: bytes, alt: str, caption: str, width: float = 16) -> dict[str, Any]:
+    def __call__(self, png: bytes, alt: str, caption: str, width: float = 16.0) -> dict[str, Any]:
         self.count += 1
         image = _Described(self.document, io.BytesIO(png), width=Cm(width))
         image.alt = alt
@@ -82,6 +84,7 @@ def _context(
     told = [one for one in synthesis.enjeux if one.n_people is not None]
     return {
         "titre": TITLE,
+        "sous_titre": SUBTITLE,
         "titre_court": SHORT_TITLE,
         "territoire": territory_name,
         "periode": wording.period(synthesis),
@@ -89,14 +92,19 @@ def _context(
         "resume": wording.summary(synthesis),
         "chiffres": list(_key_figures(synthesis)),
         "participation": {
-            "publics": _table(synthesis.by_public, synthesis),
-            "communes": _table(synthesis.by_commune, synthesis),
-            "canaux": _table(synthesis.by_channel, synthesis),
-            "legende": _key(synthesis, synthesis.by_public, synthesis.by_channel),
+            "publics": _table(synthesis.by_public),
+            "communes": _table(synthesis.by_commune),
+            "canaux": _table(synthesis.by_channel),
+            "notes": wording.notes(
+                synthesis, synthesis.by_public, synthesis.by_commune, synthesis.by_channel
+            ),
         },
         "plusieurs": len(synthesis.enjeux) > 1,
         "ensemble": _overview(figures, synthesis),
-        "domaines": _table(synthesis.by_domaine, synthesis),
+        "domaines": {
+            **_table(synthesis.by_domaine),
+            "notes": wording.notes(synthesis, synthesis.by_domaine),
+        },
         "enjeux": [_chapter(figures, one, synthesis) for one in told],
         "tus": [one.label for one in synthesis.enjeux if one.n_people is None],
         "phrase_tus": wording.NO_ENJEU.format(k=synthesis.k),
@@ -114,23 +122,18 @@ def _key_figures(synthesis: Synthesis) -> Iterator[dict[str, str]]:
     yield {"nom": "Réponses libres relues par une personne", "valeur": checked}
 
 
-def _table(table: Table, synthesis: Synthesis) -> dict[str, Any]:
-    """A table's lines, or the sentence that says why there is none."""
-    if not table.tells:
-        return {"lignes": [], "phrase": wording.no_table(table, synthesis)}
+def _table(table: Table) -> dict[str, Any]:
+    """A table's lines; none when it tells nothing (`wording.notes` says so instead)."""
     lines = [
         {"nom": row.label, "valeur": HIDDEN if row.people is None else number(row.people)}
         for row in table.rows
         if row.people != 0
     ]
-    title = f"{table.title}, en nombre de personnes"
-    return {"titre": title, "colonne": COLUMNS[table.key], "lignes": lines, "phrase": ""}
-
-
-def _key(synthesis: Synthesis, *tables: Table) -> str:
-    """What « – » means, under tables that show one."""
-    dashes = any(row.people is None for table in tables if table.tells for row in table.rows)
-    return wording.key_to_hidden(synthesis) if dashes else ""
+    return {
+        "titre": f"{table.title}, en nombre de personnes",
+        "colonne": COLUMNS[table.key],
+        "lignes": lines if table.tells else [],
+    }
 
 
 def _overview(figures: _Figures, synthesis: Synthesis) -> dict[str, Any]:
@@ -153,7 +156,7 @@ def _share(people: int | None, synthesis: Synthesis) -> str:
 
 
 def _chapter(figures: _Figures, one: EnjeuSummary, synthesis: Synthesis) -> dict[str, Any]:
-    publics, communes = (_table(table, synthesis) for table in (one.by_public, one.by_commune))
+    publics, communes = _table(one.by_public), _table(one.by_commune)
     return {
         "titre": one.label,
         "phrase": wording.chapter(one, synthesis),
@@ -161,7 +164,7 @@ def _chapter(figures: _Figures, one: EnjeuSummary, synthesis: Synthesis) -> dict
         "reparti": publics["lignes"] or communes["lignes"],
         "publics": publics,
         "communes": communes,
-        "legende": _key(synthesis, one.by_public, one.by_polarity),
+        "notes": wording.notes(synthesis, one.by_polarity, one.by_public, one.by_commune),
         "nuage": _cloud(figures, one),
         "citations": [
             {"texte": wording.quoted(quote.text), "auteur": wording.attribution(quote, synthesis)}
@@ -190,4 +193,4 @@ def _cloud(figures: _Figures, one: EnjeuSummary) -> dict[str, Any] | None:
     cloud = draw(one.words, about=f"enjeu {wording.quoted(one.label)}")
     if cloud is None:
         return None
-    return figures(cloud.png, cloud.alt, wording.WORDS)
+    return figures(cloud.png, cloud.alt, wording.WORDS, CLOUD_WIDTH)

@@ -140,11 +140,18 @@ def attribution(quote: Quote, synthesis: Synthesis) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def no_table(table: Table, synthesis: Synthesis) -> str:
-    return (
-        f"{table.title}{WIDE}: répartition non publiée, trop de groupes comptent moins de "
+def notes(synthesis: Synthesis, *tables: Table) -> str:
+    """What is missing from these tables, and what « – » means where one is shown."""
+    silent = [table.title.lower() for table in tables if not table.tells and table.rows]
+    dashes = any(row.people is None for table in tables if table.tells for row in table.rows)
+    told = [
+        f"Répartition {listing(silent)}{WIDE}: non publiée, trop de groupes comptent moins de "
         f"{synthesis.k} personnes."
-    )
+        if silent
+        else "",
+        key_to_hidden(synthesis) if dashes else "",
+    ]
+    return " ".join(sentence for sentence in told if sentence)
 
 
 def tones(people: int) -> str:

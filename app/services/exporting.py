@@ -1,18 +1,32 @@
 """What exports are made of: frames with tags beside the words, and the synthesis."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from analysis.disclosure import DEFAULT_K
+from analysis.summary import Origin, Synthesis, synthesise
 from app.models.coding import Coding, Tag
 from app.services import questionnaires, territories
-from surveys import frames
+from surveys import frames, words
 from surveys.asking import Question
 from surveys.models import Survey, Territory
 
 PEOPLE = ("confirmed", "added")
+# What an export of responses says of each, beside the answers.
+ABOUT = (
+    ("source_id", "Identifiant dans le fichier importé"),
+    ("public", "Public"),
+    ("commune", "Commune (code Insee)"),
+    ("age_band", "Tranche d’âge"),
+    ("received_on", "Jour de réception"),
+    ("channel", "Canal"),
+    ("campaign", "Campagne"),
+    ("language", "Langue"),
+)
+OWN_COLUMN = {"commune": "commune", "age_band": "age_band"}
 
 
 def paroles_frame(
@@ -67,25 +81,80 @@ def question_columns(survey: Survey) -> list[Question]:
     return list(found.values())
 
 
+def responses_columns(survey: Survey) -> list[tuple[str, str]]:
+    """The columns of an export of responses, (name, label): what is known, then each question."""
+    asked = [(column_of(question), question.label) for question in question_columns(survey)]
+    known = dict(ABOUT)
+    return list(ABOUT) + [column for column in asked if column[0] not in known]
+
+
+def column_of(question: Question) -> str:
+    """A question's column: its key, unless another thing already has that name."""
+    taken = question.key in dict(ABOUT) and question.kind not in OWN_COLUMN
+    return f"q_{question.key}" if taken else question.key
+
+
 def responses_frame(session: Session, territory: Territory, survey: Survey) -> pd.DataFrame:
-    """One row per response: what is known of it, then one column per question, named by its key.
+    """One row per response, with the columns of `responses_columns`.
 
     Closed answers are the stored values (several: joined by `|`), open ones the masked text.
     """
     frame = frames.responses(session, territory.id, survey.slug)
     texts = frames.paroles(session, territory.id, survey.slug)
-    said = dict(
-        zip(zip(texts["response_id"], texts["question"], strict=True), texts["text"], strict=True)
-    )
+    where = zip(texts["response_id"], texts["question"], strict=True)
+    said = dict(zip(where, texts["text"], strict=True))
     for question in question_columns(survey):
-        frame[question.key] = _column(
-            [
-                said.get((response_id, question.key), _cell(answers.get(question.key)))
-                for response_id, answers in zip(frame["response_id"], frame["answers"], strict=True)
-            ]
-        )
-    return frame.drop(columns=["answers", "version_id"])
+        frame[column_of(question)] = _answers(frame, question, said)
+    return frame[[name for name, _ in responses_columns(survey)]]
+
+
+def _answers(
+    frame: pd.DataFrame, question: Question, said: Mapping[tuple[int, str], str]
+) -> pd.Series:
+    own = OWN_COLUMN.get(question.kind)
+    if own:  # an imported response has a commune and an age, and no stored answers
+        return frame[own]
+    if question.is_parole:
+        return _column([said.get((i, question.key)) for i in frame["response_id"]])
+    return _column([_cell(answers.get(question.key)) for answers in frame["answers"]])
 
 
 def _cell(value: object) -> object:
     return "|".join(map(str, value)) if isinstance(value, list) else value
+
+
+def synthesis(
+    session: Session, territory: Territory, *, chosen: Sequence[str], exact: bool
+) -> Synthesis:
+    """The thematic synthesis of everything collected. Raises ValueError for an unknown enjeu."""
+    grid = territories.themes(session, territory)
+    labels = {family: [(t.key, t.label) for t in themes] for family, themes in grid.items()}
+    return synthesise(
+        paroles_frame(session, territory),
+        frames.responses(session, territory.id),
+        enjeux=labels["enjeu"],
+        domaines=labels["domaine"],
+        polarities=labels["polarity"],
+        publics=list(words.PUBLICS.items()),
+        channels=list(words.CHANNELS.items()),
+        communes=[(c.code_insee, c.name, c.population) for c in territory.communes],
+        origin=_origin(session, territory),
+        chosen=list(chosen) or None,
+        k=None if exact else DEFAULT_K,
+    )
+
+
+def _origin(session: Session, territory: Territory) -> Origin:
+    versions = session.scalars(
+        select(Coding.tagger_version).where(Coding.tagger_version != "").distinct()
+    )
+    return Origin(
+        tagger_version=", ".join(sorted(versions)) or "aucun",
+        tagger_quality=quality(),
+        surveys=tuple(
+            f"{questionnaires.definition(version).title} (version {version.number})"
+            for survey in territories.surveys(session, territory)
+            for version in survey.versions
+        ),
+        synthetic=territory.is_sample,
+    )

@@ -22,7 +22,7 @@ SERIF: Final = ("Georgia", "Liberation Serif")
 SANS: Final = ("Arial", "Liberation Sans")
 KEPT_WITH_NEXT: Final = (
     "Heading 1", "Heading 2", "Titre de tableau", "Figure", "Titre du sommaire",
-    "Entrée de chapitre", "Entête de tableau", "Entête de nombre",
+    "Entrée de chapitre", "Entête de tableau", "Entête de nombre", "Quote", "Auteur de citation",
 )  # fmt: skip
 
 
@@ -45,7 +45,7 @@ def _page(document: Any) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.5)
-    section.top_margin, section.bottom_margin = Cm(2.3), Cm(2.2)
+    section.top_margin, section.bottom_margin = Cm(2.1), Cm(2.0)
 
 
 def _styles(document: Any) -> None:
@@ -53,22 +53,22 @@ def _styles(document: Any) -> None:
     _french(styles.element)
     _style(styles["Normal"], SANS, 10.5, INK, after=7, line=1.25)
     _style(styles["Title"], SERIF, 30, ACCENT, after=4, before=0)
-    _style(styles["Subtitle"], SERIF, 14, SOFT, after=16)
-    _style(styles["Heading 1"], SERIF, 20, ACCENT, before=0, after=8)
-    _style(styles["Heading 2"], SERIF, 13, INK, before=14, after=5)
-    _style(styles["Caption"], SANS, 9.5, SOFT, before=2, after=12)
-    _style(styles["Quote"], SERIF, 10.5, INK, before=8, after=2, line=1.25)
-    _added(styles, "Figure", SANS, 11, INK, before=4, after=2)
-    _added(styles, "Titre de tableau", SANS, 9.5, SOFT, before=8, after=3)
-    _added(styles, "Auteur de citation", SANS, 9.5, SOFT, after=4)
-    _added(styles, "Note", SANS, 9.5, SOFT, before=4, after=10)
+    _style(styles["Subtitle"], SERIF, 12, SOFT, after=3)
+    _style(styles["Heading 1"], SERIF, 18, ACCENT, before=0, after=8)
+    _style(styles["Heading 2"], SERIF, 12.5, INK, before=11, after=4)
+    _style(styles["Caption"], SANS, 9, SOFT, before=2, after=6)
+    _style(styles["Quote"], SERIF, 10.5, INK, before=6, after=2, line=1.2)
+    _added(styles, "Figure", SANS, 10.5, INK, before=2, after=2)
+    _added(styles, "Titre de tableau", SANS, 9, SOFT, before=6, after=3)
+    _added(styles, "Auteur de citation", SANS, 9, SOFT, after=3)
+    _added(styles, "Note", SANS, 9, SOFT, before=4, after=4)
     _added(styles, "Bandeau", SANS, 11, "7A3B12", after=10, bold=True)
-    _added(styles, "Chapeau", SANS, 12, INK, after=12, line=1.35)
-    _added(styles, "Entrée de chapitre", SANS, 11.5, INK, after=8, line=1.3)
+    _added(styles, "Chapeau", SANS, 12, INK, before=14, after=14, line=1.35)
+    _added(styles, "Entrée de chapitre", SANS, 11, INK, after=6, line=1.3)
     _added(styles, "Entête de tableau", SANS, 10, ACCENT, before=2, after=2, bold=True)
     _added(styles, "Entête de nombre", SANS, 10, ACCENT, before=2, after=2, bold=True)
-    _added(styles, "Cellule", SANS, 10.5, INK, before=2, after=2)
-    _added(styles, "Nombre", SANS, 10.5, INK, before=2, after=2)
+    _added(styles, "Cellule", SANS, 10, INK, before=1.5, after=1.5)
+    _added(styles, "Nombre", SANS, 10, INK, before=1.5, after=1.5)
     _added(styles, "Titre du sommaire", SERIF, 13, INK, before=16, after=5)
     _added(styles, "TOC 1", SANS, 11, INK, after=3)
     _shape(styles)
@@ -221,6 +221,7 @@ def _body(document: Any) -> None:
     write = _Writer(document)
     write.only_if("bandeau", lambda: write("Bandeau", "{{ bandeau }}"))
     write("Title", "{{ titre }}")
+    write("Subtitle", "{{ sous_titre }}")
     write("Subtitle", "{{ territoire }} · {{ periode }}")
     write("Chapeau", "{{ resume }}")
     write.table("chiffres", ("En bref", "Nombre"))
@@ -241,7 +242,7 @@ def _body(document: Any) -> None:
 def _who_answered(write: "_Writer") -> None:
     write("Heading 1", "Qui a répondu")
     for name in ("publics", "communes", "canaux"):
-        write.table_or_sentence(f"participation.{name}")
+        write.titled_table(f"participation.{name}")
     write.only_if("participation.legende", lambda: write("Note", "{{ participation.legende }}"))
 
 
@@ -249,7 +250,8 @@ def _overview(write: "_Writer") -> None:
     write("Heading 1", "Vue d’ensemble")
     write("Entrée de chapitre", "{{ ensemble.phrase }}")
     _figure(write, "ensemble")
-    write.table_or_sentence("domaines")
+    write.titled_table("domaines")
+    write.only_if("domaines.notes", lambda: write("Note", "{{ domaines.notes }}"))
 
 
 def _chapter(write: "_Writer") -> None:
@@ -258,8 +260,8 @@ def _chapter(write: "_Writer") -> None:
     write.only_if("e.tons", lambda: _figure(write, "e.tons"))
     write.only_if("e.reparti", lambda: write("Heading 2", "Qui en parle"))
     for name in ("publics", "communes"):
-        write.table_or_sentence(f"e.{name}")
-    write.only_if("e.legende", lambda: write("Note", "{{ e.legende }}"))
+        write.titled_table(f"e.{name}")
+    write.only_if("e.notes", lambda: write("Note", "{{ e.notes }}"))
     write.only_if("e.nuage", lambda: _words(write))
     write.only_if("e.citations", lambda: _quotes(write))
 
@@ -304,12 +306,10 @@ class _Writer:
         write()
         self("", "{%p endif %}")
 
-    def table_or_sentence(self, name: str) -> None:
+    def titled_table(self, name: str) -> None:
         self("", "{%p if " + name + ".lignes %}")
         self("Titre de tableau", "{{ " + name + ".titre }}")
         self.table(name + ".lignes", ("{{ " + name + ".colonne }}", "Personnes"))
-        self("", "{%p elif " + name + ".phrase %}")
-        self("Note", "{{ " + name + ".phrase }}")
         self("", "{%p endif %}")
 
     def table(self, name: str, header: tuple[str, str]) -> None:

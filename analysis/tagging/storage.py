@@ -1,0 +1,116 @@
+"""One file per model: arrays and a JSON header, nothing that runs when it is read."""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from analysis.tagging.grid import Grid, Label
+from analysis.tagging.linear import Calibration, Linear
+from analysis.tagging.tagger import CODE_VERSION, FamilyModel, Tagger, build_features
+
+FORMAT: Final = 1
+_PARAMETERS: Final = ("strength", "exclusive_strength", "fold_count", "expected_odds")
+
+
+class ModelError(ValueError):
+    """A model file cannot be used; the message is a French sentence."""
+
+
+def save(tagger: Tagger, path: Path | str) -> None:
+    """Writes a fitted tagger; weights are kept as 16-bit floats. The file appears whole."""
+    path = Path(path)
+    partial = path.with_name(path.name + ".partiel")
+    with partial.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **_arrays(tagger))
+    os.replace(partial, path)
+
+
+def _arrays(tagger: Tagger) -> dict[str, Any]:
+    header = {
+        "format": FORMAT,
+        "code": CODE_VERSION,
+        "origin": tagger.origin_,
+        "parameters": {name: getattr(tagger, name) for name in _PARAMETERS},
+        "grids": {family: asdict(grid) for family, grid in tagger.grids.items()},
+    }
+    arrays: dict[str, Any] = {
+        "header": _bytes(json.dumps(header, ensure_ascii=False, sort_keys=True)),
+        "vocabulary": _bytes("\n".join(tagger.features_.reader.vocabulary)),
+        "idf": tagger.features_.idf.astype(np.float32),
+    }
+    for family, model in tagger.models_.items():
+        arrays[f"{family}.weights"] = model.linear.weights.astype(np.float16)
+        arrays[f"{family}.labels"] = np.stack(
+            [
+                model.linear.intercepts,
+                model.calibration.slopes,
+                model.calibration.offsets,
+                model.thresholds,
+            ]
+        )
+    return arrays
+
+
+def load(path: Path | str) -> Tagger:
+    """Reads a tagger written by `save`. Raises ModelError."""
+    path = Path(path)
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return _tagger(stored)
+    except FileNotFoundError as error:
+        raise ModelError(
+            f"{path} : ce modèle n’existe pas. Vérifiez le chemin, ou construisez-le : make train."
+        ) from error
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(
+            f"{path.name} : ce fichier n’est pas un modèle lisible ici. Reconstruisez-le : make train."
+        ) from error
+
+
+def _tagger(stored: Any) -> Tagger:
+    header = json.loads(_text(stored["header"]))
+    if header["format"] != FORMAT:
+        raise ValueError("another format")
+    grids = {family: _grid(described) for family, described in header["grids"].items()}
+    names = _text(stored["vocabulary"])
+    vocabulary = {name: at for at, name in enumerate(names.split("\n") if names else [])}
+    tagger = Tagger(grids, **header["parameters"])
+    tagger.features_ = build_features(grids, vocabulary, stored["idf"].astype(np.float64))
+    tagger.models_ = {family: _family(stored, family, grid) for family, grid in grids.items()}
+    tagger.origin_ = header["origin"]
+    return tagger
+
+
+def _family(stored: Any, family: str, grid: Grid) -> FamilyModel:
+    intercepts, slopes, offsets, thresholds = stored[f"{family}.labels"]
+    weights = stored[f"{family}.weights"].astype(np.float64)
+    return FamilyModel(
+        grid, Linear(weights, intercepts), Calibration(slopes, offsets), thresholds
+    )
+
+
+def _grid(described: Mapping[str, Any]) -> Grid:
+    labels = tuple(
+        Label(**{name: tuple(v) if isinstance(v, list) else v for name, v in label.items()})
+        for label in described["labels"]
+    )
+    return Grid(**{**described, "labels": labels})
+
+
+def _bytes(text: str) -> Any:
+    return np.frombuffer(text.encode("utf-8"), np.uint8)
+
+
+def _text(array: Any) -> str:
+    return bytes(array).decode("utf-8")
+
+
+def digest(content: bytes) -> str:
+    """The SHA-256 of a corpus, as kept in a model's header."""
+    return hashlib.sha256(content).hexdigest()

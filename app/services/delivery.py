@@ -1,0 +1,92 @@
+"""Exports, from the database to a file: which writer makes which format."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+from sqlalchemy.orm import Session
+
+from app.exports.csv_file import paroles_csv, responses_csv, synthesis_csv
+from app.exports.docx_file import synthesis_docx
+from app.exports.target import Target
+from app.exports.xlsx_file import paroles_xlsx, responses_xlsx, synthesis_xlsx
+from app.services import exporting, questionnaires
+from surveys.models import Survey, Territory
+
+TABLES = ("csv", "xlsx")
+DOCUMENTS = ("docx", "xlsx", "csv")
+MIMETYPES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A synthesis as it is asked for. `enjeux` empty: all; `exact`: small groups shown."""
+
+    format: str
+    enjeux: Sequence[str] = ()
+    exact: bool = False
+
+
+def synthesis(
+    session: Session, territory: Territory, asked: Asked, *, today: date, target: Target
+) -> None:
+    """Writes the thematic synthesis. Raises ValueError for an unknown enjeu."""
+    made = exporting.synthesis(session, territory, chosen=asked.enjeux, exact=asked.exact)
+    if asked.format == "csv":
+        synthesis_csv(made, target)
+    elif asked.format == "xlsx":
+        synthesis_xlsx(made, territory_name=territory.name, today=today, target=target)
+    else:
+        synthesis_docx(made, territory_name=territory.name, today=today, target=target)
+
+
+def responses(
+    session: Session,
+    territory: Territory,
+    survey: Survey,
+    format_: str,
+    *,
+    today: date,
+    target: Target,
+) -> None:
+    """Writes one row per response; exact."""
+    rows = _records(exporting.responses_frame(session, territory, survey))
+    columns = exporting.responses_columns(survey)
+    if format_ == "csv":
+        responses_csv(rows, columns, target)
+    else:
+        title = questionnaires.definition(survey.versions[-1]).title
+        responses_xlsx(rows, columns, target, about=title, today=today)
+
+
+def paroles(
+    session: Session,
+    territory: Territory,
+    slug: str | None,
+    format_: str,
+    *,
+    today: date,
+    target: Target,
+) -> None:
+    """Writes one row per parole with its tags, texts masked."""
+    rows = _records(exporting.paroles_frame(session, territory, slug))
+    if format_ == "csv":
+        paroles_csv(rows, target)
+    else:
+        paroles_xlsx(rows, target, about=territory.name, today=today)
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
+    names = [str(name) for name in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in frame.itertuples(index=False, name=None)]
+
+
+def file_name(what: str, territory: Territory, today: date, format_: str, *, exact: bool) -> str:
+    """A name that says what the file is, and that an exact one is not to be handed on."""
+    private = "-exact-ne-pas-diffuser" if exact else ""
+    return f"{what}-{territory.key}-{today.isoformat()}{private}.{format_}"
