@@ -11,7 +11,7 @@ from app.models import load_models
 def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
     """The application for these settings (default: the environment's). Raises `BadSetting`."""
     settings = settings or read_settings()
-    app = Flask(__name__)
+    app = errors.QuietFlask(__name__)
     app.config.update(flask_config(settings), **overrides)
     app.extensions["paroles"] = settings
     load_models()

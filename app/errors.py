@@ -1,5 +1,8 @@
 """Every refusal in a page of its own: what happened and what to do, in the reader's words."""
 
+import traceback
+from typing import Any
+
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -33,6 +36,18 @@ UNKNOWN_SURVEY = (
     "Ce questionnaire n’existe pas",
     "L’adresse est peut-être mal recopiée, ou le questionnaire a été retiré.",
 )
+
+
+class QuietFlask(Flask):
+    """A Flask whose log holds neither an address (a receipt's ticket) nor a person's words.
+
+    Messages may quote them (a database's does): an error's kind and place are logged, no more.
+    """
+
+    def log_exception(self, exc_info: Any) -> None:
+        kind, _error, trace = exc_info
+        place = "".join(traceback.format_tb(trace))
+        self.logger.error("%s on %s %s\n%s", kind.__name__, request.method, request.endpoint, place)
 
 
 def init_app(app: Flask) -> None:

@@ -15,7 +15,12 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 SECONDS, CLIENTS = 5.0, 16
-EMPTY = "from flask import Flask; import waitress; a = Flask('e'); a.add_url_rule('/', view_func=lambda: ''); waitress.serve(a, listen='127.0.0.1:{port}', threads=8)"
+EMPTY = """
+import flask, waitress
+empty = flask.Flask("empty")
+empty.add_url_rule("/", view_func=lambda: "")
+waitress.serve(empty, listen="127.0.0.1:{port}", threads=8)
+"""
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 

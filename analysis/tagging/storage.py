@@ -40,7 +40,7 @@ def _arrays(tagger: Tagger) -> dict[str, Any]:
         "grids": {family: asdict(grid) for family, grid in tagger.grids.items()},
     }
     arrays: dict[str, Any] = {
-        "header": _bytes(json.dumps(header, ensure_ascii=False, sort_keys=True)),
+        "header": _bytes(json.dumps(header, ensure_ascii=False)),
         "vocabulary": _bytes("\n".join(tagger.features_.reader.vocabulary)),
         "idf": tagger.features_.idf.astype(np.float32),
     }

@@ -67,7 +67,8 @@ def find(slug: str) -> Open:
     territory = web.territory()
     survey = db.session.scalar(
         select(models.Survey).where(
-            models.Survey.slug == clean_text(slug),  # a NUL is an error for PostgreSQL models.Survey.territory_id == territory.id
+            models.Survey.slug == clean_text(slug),  # a NUL is an error for PostgreSQL
+            models.Survey.territory_id == territory.id,
         )
     )
     if survey is None or not survey.versions:
@@ -152,10 +153,7 @@ def inputs() -> dict[str, Sequence[str]]:
 
 
 def _json_inputs() -> Iterator[tuple[str, list[str]]]:
-    try:
-        body = request.get_json(silent=True)
-    except RecursionError:  # brackets within brackets, thousands deep
-        body = None
+    body = request.get_json(silent=True)
     if not isinstance(body, dict):
         abort(400)
     for name, value in body.items():

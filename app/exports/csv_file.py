@@ -3,7 +3,8 @@
 UTF-8 with a byte order mark, so that Excel reads the accents; semicolons, the separator that a
 French Excel expects on a double click (the comma is its decimal mark); every text between
 quotes, so that no separator within one can cut it; lines ended by CRLF (RFC 4180). No cell,
-headers included, can start a formula: see `safe`.
+headers included, can start a formula, even read with another separator: see `safe`, which also
+gives the texts back (`unguarded(rejoined(cell))`).
 """
 
 import csv
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from analysis.summary import Synthesis
 from app.exports.flat import PAROLES, Column, Record, flat_tables
-from app.exports.safe import cell
+from app.exports.safe import cell, unsplittable
 from app.exports.target import Target, opened_text
 
 ENCODING = "utf-8-sig"
@@ -39,5 +40,10 @@ def synthesis_csv(synthesis: Synthesis, target: Target) -> None:
 def _write(rows: Iterable[Record], keys: Sequence[str], target: Target) -> None:
     with opened_text(target, ENCODING) as stream:
         writer = csv.writer(stream, delimiter=DELIMITER, quoting=csv.QUOTE_NONNUMERIC)
-        writer.writerow([cell(key) for key in keys])
-        writer.writerows([cell(row.get(key)) for key in keys] for row in rows)
+        writer.writerow([_cell(key) for key in keys])
+        writer.writerows([_cell(row.get(key)) for key in keys] for row in rows)
+
+
+def _cell(value: object) -> str | int | float:
+    shown = cell(value)
+    return unsplittable(shown) if isinstance(shown, str) else shown

@@ -87,7 +87,7 @@ def _context(
         "sous_titre": SUBTITLE,
         "titre_court": SHORT_TITLE,
         "territoire": territory_name,
-        "periode": wording.period(synthesis),
+        "periode": wording.dates(synthesis, today),
         "bandeau": " ".join(wording.synthetic_banner(synthesis)),
         "resume": wording.summary(synthesis),
         "chiffres": list(_key_figures(synthesis)),

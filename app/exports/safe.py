@@ -2,7 +2,9 @@
 
 A text that could start one is written with an apostrophe before it; a text that already starts
 with an apostrophe too. So `unguarded` gives back every text exactly: it takes one leading
-apostrophe away. Only NUL and lone surrogates, which no file of ours can hold, are lost.
+apostrophe away. In CSV, where a program that reads the wrong separator would cut a text in two,
+what could start a formula after the cut gets its apostrophe as well (`unsplittable`, `rejoined`).
+Only NUL and lone surrogates, which no file of ours can hold, are lost.
 """
 
 import re
@@ -14,6 +16,11 @@ from typing import Final
 STARTERS: Final = frozenset("=+-@＝＋－＠﹦﹢﹣﹫−")
 # What some programs skip, or cut at, before they look for a formula.
 SKIPPED: Final = frozenset(" ;,|\"'\u00a0")
+# A place where the wrong separator would cut, then what could start a formula there.
+CUT: Final = re.compile(
+    rf"([;,|\t\r\n][\s\"\u200b\ufeff]*)('*[{re.escape(''.join(sorted(STARTERS)))}]\S)"
+)
+HELD: Final = re.compile(CUT.pattern.replace("('*", "'('*"))
 NUMBER: Final = re.compile(r"-?\d+([.,]\d+)?")
 SEPARATOR: Final = "|"
 SHEET_NAME_LENGTH: Final = 31
@@ -36,6 +43,16 @@ def guarded(text: str) -> str:
 def unguarded(cell: str) -> str:
     """The text that `guarded` wrote."""
     return cell.removeprefix("'")
+
+
+def unsplittable(text: str) -> str:
+    """A guarded text that starts no formula wherever a wrong separator cuts it."""
+    return CUT.sub(r"\1'\2", text)
+
+
+def rejoined(text: str) -> str:
+    """The text that `unsplittable` wrote."""
+    return HELD.sub(r"\1\2", text)
 
 
 def _starts_formula(text: str) -> bool:

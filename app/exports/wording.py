@@ -29,11 +29,15 @@ def period(synthesis: Synthesis) -> str:
     """« du 1er septembre au 30 octobre 2026 »"""
     first, last = synthesis.first, synthesis.last
     if first is None or last is None:
-        return "aucune réponse"
+        return "aucune à ce jour"
     if first == last:
         return f"le {day(first)}"
     start = day(first).removesuffix(f"{WIDE}{last.year}") if first.year == last.year else day(first)
     return f"du {start} au {day(last)}"
+
+
+def dates(synthesis: Synthesis, today: date) -> str:
+    return f"Réponses {period(synthesis)}. Document du {day(today)}."
 
 
 def quoted(text: str) -> str:
@@ -137,7 +141,8 @@ def attribution(quote: Quote, synthesis: Synthesis) -> str:
         synthesis.names["commune"].get(quote.commune or "", ""),
         synthesis.names["polarity"].get(quote.polarity or "", "").lower(),
     ]
-    return ", ".join(part for part in parts if part)
+    told = ", ".join(part for part in parts if part)
+    return told[:1].upper() + told[1:]
 
 
 def notes(synthesis: Synthesis, *tables: Table) -> str:

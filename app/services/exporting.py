@@ -144,6 +144,10 @@ def synthesis(
     )
 
 
+def quality() -> str:
+    return "non mesurée"
+
+
 def _origin(session: Session, territory: Territory) -> Origin:
     versions = session.scalars(
         select(Coding.tagger_version).where(Coding.tagger_version != "").distinct()

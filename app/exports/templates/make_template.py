@@ -71,6 +71,7 @@ def _styles(document: Any) -> None:
     _added(styles, "Nombre", SANS, 10, INK, before=1.5, after=1.5)
     _added(styles, "Titre du sommaire", SERIF, 13, INK, before=16, after=5)
     _added(styles, "TOC 1", SANS, 11, INK, after=3)
+    styles["List Bullet"].paragraph_format.space_after = Pt(6)
     _shape(styles)
 
 
@@ -222,7 +223,8 @@ def _body(document: Any) -> None:
     write.only_if("bandeau", lambda: write("Bandeau", "{{ bandeau }}"))
     write("Title", "{{ titre }}")
     write("Subtitle", "{{ sous_titre }}")
-    write("Subtitle", "{{ territoire }} · {{ periode }}")
+    write("Subtitle", "{{ territoire }}")
+    write("Subtitle", "{{ periode }}")
     write("Chapeau", "{{ resume }}")
     write.table("chiffres", ("En bref", "Nombre"))
     write("Titre du sommaire", "Sommaire")

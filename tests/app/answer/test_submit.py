@@ -158,9 +158,9 @@ def test_a_body_over_one_megabyte_is_refused_in_french(app: Flask, client: Flask
 def test_a_multipart_body_over_one_megabyte_is_refused_too(
     app: Flask, client: FlaskClient
 ) -> None:
-    page = client.post(
-        FORM, data={"points_forts": "x" * 1_000_001}, content_type="multipart/form-data"
-    )
+    head = b'--x\r\nContent-Disposition: form-data; name="points_forts"\r\n\r\n'
+    body = head + b"x" * 1_000_001 + b"\r\n--x--\r\n"
+    page = client.post(FORM, data=body, content_type="multipart/form-data; boundary=x")
     assert page.status_code == 413
     assert count(app) == 0
 
@@ -204,7 +204,7 @@ def test_a_body_that_is_not_a_form_is_refused_without_a_fault(
 @pytest.mark.parametrize(
     ("typed", "stored"),
     [
-        (b"%ff%fe+caf%e9", "\ufffd\ufffd caf\ufffd"),
+        (b"%ff%fe+caf%e9", "%FF%FE caf%E9"),
         (b"zo%00e%CC%81", "zoé"),
         ("\u202eabc\u2066".encode(), "abc"),
         ("👩‍👩‍👧 🏡".encode(), "👩‍👩‍👧 🏡"),
