@@ -16,11 +16,11 @@ from typing import Final
 STARTERS: Final = frozenset("=+-@＝＋－＠﹦﹢﹣﹫−")
 # What some programs skip, or cut at, before they look for a formula.
 SKIPPED: Final = frozenset(" ;,|\"'\u00a0")
-# A place where the wrong separator would cut, then what could start a formula there.
-CUT: Final = re.compile(
-    rf"([;,|\t\r\n][\s\"\u200b\ufeff]*)('*[{re.escape(''.join(sorted(STARTERS)))}]\S)"
-)
-HELD: Final = re.compile(CUT.pattern.replace("('*", "'('*"))
+# Where the wrong separator would cut, what it skips, and what could then start a formula.
+_BEFORE: Final = r"([;,|\t\r\n][\s\"\u200b\ufeff]*)"
+_AFTER: Final = rf"('*[{re.escape(''.join(sorted(STARTERS)))}]\S)"
+CUT: Final = re.compile(_BEFORE + _AFTER)
+HELD: Final = re.compile(f"{_BEFORE}'{_AFTER}")
 NUMBER: Final = re.compile(r"-?\d+([.,]\d+)?")
 SEPARATOR: Final = "|"
 SHEET_NAME_LENGTH: Final = 31

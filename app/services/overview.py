@@ -162,12 +162,18 @@ def todos(session: Session, territory: Territory, seen: Overview) -> list[Todo]:
         found.append(
             Todo(
                 "Une synthèse peut partir au comité",
-                f"{_paroles(seen.checked)} vérifiées sur {seen.paroles}.",
+                _checked(seen),
                 "Préparer la synthèse",
                 "desk.exports",
             )
         )
     return found
+
+
+def _checked(seen: Overview) -> str:
+    if not seen.checked:
+        return "Aucune parole n’est encore vérifiée : ce serait le classement de la machine seule."
+    return f"{seen.checked} sur {seen.paroles} paroles vérifiées par une personne."
 
 
 def _paroles(count: int) -> str:
