@@ -21,7 +21,7 @@ class Agreement:
 
     @property
     def precision(self) -> float:
-        """Share of what was found that is right; 0 where nothing was found (van Rijsbergen 1979)."""
+        """Share of what was found that is right; 0 where nothing was found."""
         return _share(self.both, self.both + self.only_found)
 
     @property
@@ -57,9 +57,7 @@ class Agreement:
 def compare(found: Sequence[bool], gold: Sequence[bool]) -> Agreement:
     """Counts one label over answers. Raises ValueError if the two have not the same length."""
     pairs = Counter((bool(f), bool(g)) for f, g in zip(found, gold, strict=True))
-    return Agreement(
-        pairs[True, True], pairs[True, False], pairs[False, True], pairs[False, False]
-    )
+    return Agreement(pairs[True, True], pairs[True, False], pairs[False, True], pairs[False, False])
 
 
 def cohen_kappa(first: Sequence[Hashable], second: Sequence[Hashable]) -> float:

@@ -22,6 +22,12 @@ ROOT = Path(__file__).parent.parent
 POSTGRES = os.environ.get("PAROLES_TEST_POSTGRES_URL", "postgresql:///postgres")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    # Flask-Security 5.9 still gives WTForms its choices in the old way.
+    old_way = "ignore:Passing SelectField choices as tuples:DeprecationWarning"
+    config.addinivalue_line("filterwarnings", old_way)
+
+
 def build(settings: Settings, *, rate_limited: bool = False) -> Flask:
     app = create_app(settings, TESTING=True, RATELIMIT_ENABLED=rate_limited)
     app.test_client_class = CheckedClient

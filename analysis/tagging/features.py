@@ -1,4 +1,4 @@
-"""Turns answers into a matrix of weighted features, and knows which words each feature came from."""
+"""Turns answers into a matrix of weighted features, and knows which words each came from."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -116,7 +116,10 @@ def end_names(found: Sequence[str]) -> list[tuple[str, int, int]]:
     names = [(f"eB{piece}", at, at) for at, piece in enumerate(found[:3])]
     names += [(f"eE{found[at]}", at, at) for at in range(max(0, size - 4), size)]
     if size > 1:
-        names += [(f"eB{found[0]} {found[1]}", 0, 1), (f"eE{found[-2]} {found[-1]}", size - 2, size - 1)]
+        names += [
+            (f"eB{found[0]} {found[1]}", 0, 1),
+            (f"eE{found[-2]} {found[-1]}", size - 2, size - 1),
+        ]
     return names
 
 
@@ -191,4 +194,4 @@ class Features:
             weights = np.array([*(BLOCK_WEIGHTS[block] for block in BLOCKS), LEXICON_WEIGHT])
             cached = blocks, weights
             self.__dict__["_block_arrays"] = cached
-        return cached  # type: ignore[no-any-return]
+        return cached

@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
-from analysis.columns import ANSWERS, SEPARATOR, TAGGED, check_frame
+from analysis.columns import ANSWERS, LABELS, SEPARATOR, TAGGED, check_frame
 from analysis.tagging.tagger import Proposal, Tagger
 
-# Where the labels of each family are written; another grid's labels go to « enjeux ».
-_COLUMNS = {"enjeux": "enjeu", "domaines": "domaine", "polarity": "polarity"}
+# Where the labels of a family are written; those of a family unknown here go to « enjeux ».
+_COLUMNS: Final = {"enjeu": "enjeux", "domaine": "domaines", "polarity": "polarity"}
 
 
 def tag_frame(frame: pd.DataFrame, tagger: Tagger) -> pd.DataFrame:
@@ -33,16 +33,12 @@ def tag_frame(frame: pd.DataFrame, tagger: Tagger) -> pd.DataFrame:
 
 
 def _row(proposed: Sequence[Proposal]) -> list[str]:
-    labels = [
-        SEPARATOR.join(p.key for p in proposed if p.family == family)
-        for family in _COLUMNS.values()
-    ]
-    scores = {_name(p): round(p.score, 4) for p in proposed}
-    return [*labels, _json(scores), _json({_name(p): p.spans for p in proposed})]
-
-
-def _name(proposal: Proposal) -> str:
-    return f"{proposal.family}:{proposal.key}"
+    labels: dict[str, list[str]] = {column: [] for column in LABELS}
+    for proposal in proposed:
+        labels[_COLUMNS.get(proposal.family, "enjeux")].append(proposal.key)
+    scores = {proposal.key: round(proposal.score, 4) for proposal in proposed}
+    evidence = {proposal.key: proposal.spans for proposal in proposed}
+    return [*map(SEPARATOR.join, labels.values()), _json(scores), _json(evidence)]
 
 
 def _json(value: Any) -> str:

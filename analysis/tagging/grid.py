@@ -1,4 +1,4 @@
-"""A grid of labels read from a TOML file: what coders read, and the expressions that announce a label."""
+"""A grid of labels read from a TOML file: what coders read, and what announces each label."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -69,7 +69,8 @@ def load_grid(path: Path | str) -> Grid:
     tables = content.get("labels")
     if not isinstance(tables, list) or not tables:
         raise GridError(
-            f"{path.name} : aucune étiquette. Ajoutez au moins un bloc [[labels]] avec key et label."
+            f"{path.name} : aucune étiquette. Ajoutez au moins un bloc [[labels]] "
+            "avec key et label."
         )
     labels = tuple(_label(path.name, rank, table) for rank, table in enumerate(tables, start=1))
     _check_unique(path.name, [label.key for label in labels])
@@ -101,23 +102,24 @@ def _read(path: Path) -> dict[str, Any]:
 def _label(file: str, rank: int, table: object) -> Label:
     if not isinstance(table, Mapping):
         raise GridError(f"{file}, étiquette n° {rank} : écrivez-la dans un bloc [[labels]].")
-    name = str(table.get("key") or f"n° {rank}")
-    unknown = sorted(set(table) - {*_TEXTS, *_LISTS})
-    if unknown:
+    where = f"{file}, étiquette {table.get('key') or f'n° {rank}'}"
+    _check_fields(where, table)
+    fields: dict[str, Any] = {field: _text(where, table, field, "") for field in _TEXTS}
+    fields |= {field: _list(where, table.get(field, [])) for field in _LISTS}
+    return Label(**fields)
+
+
+def _check_fields(where: str, table: Mapping[str, Any]) -> None:
+    for field in sorted(set(table) - {*_TEXTS, *_LISTS}):
         known = ", ".join((*_TEXTS, *_LISTS))
         raise GridError(
-            f"{file}, étiquette {name} : « {unknown[0]} » n’est pas connu. "
-            f"Retirez-le ou choisissez parmi : {known}."
+            f"{where} : « {field} » n’est pas connu. Retirez-le ou choisissez parmi : {known}."
         )
     for field in _REQUIRED:
         if not table.get(field):
-            raise GridError(f"{file}, étiquette {name} : ajoutez {field} = \"…\".")
-    if "|" in name:
-        raise GridError(f"{file}, étiquette {name} : retirez « | » de la clé.")
-    where = f"{file}, étiquette {name}"
-    texts = {field: _text(where, table, field, "") for field in _TEXTS}
-    lists = {field: _list(where, table.get(field, [])) for field in _LISTS}
-    return Label(**texts, **lists)
+            raise GridError(f'{where} : ajoutez {field} = "…".')
+    if "|" in str(table["key"]):
+        raise GridError(f"{where} : retirez « | » de la clé.")
 
 
 def _text(where: str, table: Mapping[str, Any], field: str, default: str) -> str:
@@ -129,14 +131,14 @@ def _text(where: str, table: Mapping[str, Any], field: str, default: str) -> str
 
 def _list(where: str, values: object) -> tuple[str, ...]:
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise GridError(f"{where} : les expressions s’écrivent [\"une\", \"deux\"].")
+        raise GridError(f'{where} : les expressions s’écrivent ["une", "deux"].')
     return tuple(values)
 
 
 def _version(file: str, content: Mapping[str, Any]) -> str:
     version = content.get("version")
     if not isinstance(version, str) or not version:
-        raise GridError(f"{file} : ajoutez une version au début du fichier, version = \"1\".")
+        raise GridError(f'{file} : ajoutez une version au début du fichier, version = "1".')
     return version
 
 

@@ -1,8 +1,8 @@
 """Finds a grid's expressions in an answer, word by word."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from analysis.text import lemma, words
 
@@ -20,34 +20,42 @@ class Hit:
     last: int
 
 
+class _Word(NamedTuple):
+    rank: int
+    text: str
+    lemma: str
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """Expressions compared by lemma; a word ending in `*` accepts any ending."""
 
     expressions: tuple[str, ...]
     _starts: dict[str, list[tuple[int, tuple[str, ...]]]] = field(default_factory=dict, repr=False)
+    _stems: list[int] = field(default_factory=list, repr=False)
 
     def __post_init__(self) -> None:
-        exact: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
         for number, expression in enumerate(self.expressions):
             pattern = _pattern(expression)
             if pattern:
-                exact.setdefault(pattern[0], []).append((number, pattern))
-        self._starts.update(exact)
+                self._starts.setdefault(pattern[0], []).append((number, pattern))
+        # Only as long as stems are: a word is not tried at every length.
+        self._stems.extend(sorted({len(start) - 1 for start in self._starts if start[-1] == "*"}))
 
     def find(self, found: Sequence[str]) -> Iterator[Hit]:
         """The expressions met in a list of folded words and punctuation marks."""
-        kept = [(rank, lemma(word)) for rank, word in enumerate(found) if word not in _ELIDED]
-        for start, (rank, word) in enumerate(kept):
-            for number, pattern in self._beginning(word):
+        kept = [_Word(rank, word, lemma(word)) for rank, word in enumerate(found)]
+        kept = [word for word in kept if word.text not in _ELIDED]
+        for start, first in enumerate(kept):
+            for number, pattern in self._beginning(first):
                 tail = kept[start : start + len(pattern)]
-                if len(tail) == len(pattern) and _fits(pattern, (each for _, each in tail)):
-                    yield Hit(number, rank, tail[-1][0])
+                if len(tail) == len(pattern) and all(map(_fits, pattern, tail)):
+                    yield Hit(number, first.rank, tail[-1].rank)
 
-    def _beginning(self, word: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-        yield from self._starts.get(word, ())
-        for size in range(2, len(word) + 1):
-            yield from self._starts.get(word[:size] + "*", ())
+    def _beginning(self, word: _Word) -> Iterator[tuple[int, tuple[str, ...]]]:
+        yield from self._starts.get(word.lemma, ())
+        for size in self._stems:
+            yield from self._starts.get(word.text[:size] + "*", ())
 
 
 def _pattern(expression: str) -> tuple[str, ...]:
@@ -61,8 +69,7 @@ def _pattern(expression: str) -> tuple[str, ...]:
     return tuple(pieces)
 
 
-def _fits(pattern: Iterable[str], found: Iterable[str]) -> bool:
-    return all(
-        word.startswith(piece[:-1]) if piece.endswith("*") else word == piece
-        for piece, word in zip(pattern, found, strict=True)
-    )
+def _fits(piece: str, word: _Word) -> bool:
+    if piece.endswith("*"):
+        return word.text.startswith(piece[:-1])
+    return word.lemma == piece

@@ -69,7 +69,8 @@ def load(path: Path | str) -> Tagger:
         ) from error
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(
-            f"{path.name} : ce fichier n’est pas un modèle lisible ici. Reconstruisez-le : make train."
+            f"{path.name} : ce fichier n’est pas un modèle lisible ici. "
+            "Reconstruisez-le : make train."
         ) from error
 
 
@@ -90,17 +91,17 @@ def _tagger(stored: Any) -> Tagger:
 def _family(stored: Any, family: str, grid: Grid) -> FamilyModel:
     intercepts, slopes, offsets, thresholds = stored[f"{family}.labels"]
     weights = stored[f"{family}.weights"].astype(np.float64)
-    return FamilyModel(
-        grid, Linear(weights, intercepts), Calibration(slopes, offsets), thresholds
-    )
+    return FamilyModel(grid, Linear(weights, intercepts), Calibration(slopes, offsets), thresholds)
 
 
 def _grid(described: Mapping[str, Any]) -> Grid:
-    labels = tuple(
-        Label(**{name: tuple(v) if isinstance(v, list) else v for name, v in label.items()})
-        for label in described["labels"]
-    )
+    labels = tuple(_label(each) for each in described["labels"])
     return Grid(**{**described, "labels": labels})
+
+
+def _label(described: Mapping[str, Any]) -> Label:
+    lists = {name: tuple(value) for name, value in described.items() if isinstance(value, list)}
+    return Label(**{**described, **lists})
 
 
 def _bytes(text: str) -> Any:

@@ -343,9 +343,7 @@ def _finished(grid: Grid, linear: Linear, held: Floats, gold: Any) -> FamilyMode
     if grid.exclusive or not held.any():
         return FamilyModel(grid, linear, uncalibrated(len(grid.labels)), halves)
     calibration = calibrate(held, gold)
-    return FamilyModel(
-        grid, linear, calibration, choose_thresholds(calibration.scores(held), gold)
-    )
+    return FamilyModel(grid, linear, calibration, choose_thresholds(calibration.scores(held), gold))
 
 
 def _independent(model: FamilyModel, decisions: Floats) -> list[tuple[int, float]]:
@@ -356,9 +354,7 @@ def _independent(model: FamilyModel, decisions: Floats) -> list[tuple[int, float
     return [(j, round(float(scores[j]), 6)) for j in kept]
 
 
-def _per_text(
-    expected: str | Sequence[str | None] | None, count: int
-) -> Sequence[str | None]:
+def _per_text(expected: str | Sequence[str | None] | None, count: int) -> Sequence[str | None]:
     if expected is None or isinstance(expected, str):
         return [expected] * count
     if len(expected) != count:

@@ -38,9 +38,7 @@ def train(
     `columns`: family → column of labels joined by `|`. `corpus`: hash kept in the model's header.
     Ids such as « T12-034 » say who wrote: thresholds are chosen on other writers than learnt from.
     """
-    labels = {
-        family: [split_labels(cell) for cell in frame[columns[family]]] for family in grids
-    }
+    labels = {family: [split_labels(cell) for cell in frame[columns[family]]] for family in grids}
     tagger = Tagger(grids).fit(frame["text"].tolist(), labels, writers(frame["id"].tolist()))
     tagger.origin_ = {"corpus": corpus, "answers": str(len(frame))}
     return tagger

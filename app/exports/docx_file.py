@@ -1,8 +1,10 @@
 """The thematic synthesis as a Word document, from a template that its author can edit."""
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,12 +18,14 @@ from analysis.disclosure import HIDDEN, Table
 from analysis.french import number, percent
 from analysis.summary import EnjeuSummary, Synthesis
 from app.exports import contents, wording
+from app.exports.safe import clean
 from app.exports.target import Target
 
 TEMPLATE: Final = Path(__file__).parent / "templates" / "synthese.docx"
 TITLE: Final = "Ce que dit le terrain"
 SUBTITLE: Final = "Synthèse thématique des paroles de terrain"
 SHORT_TITLE: Final = "Synthèse des paroles de terrain"
+NOT_XML: Final = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 FEWEST_WORDS: Final = 5
 CLOUD_WIDTH: Final = 14.0
 COLUMNS: Final = {
@@ -42,9 +46,24 @@ def synthesis_docx(
 ) -> None:
     """Writes the document. template: a .docx with the marks of `templates/make_template.py`."""
     document = DocxTemplate(template)
-    document.render(_context(document, synthesis, territory_name, today), autoescape=True)
+    document.render(_plain(_context(document, synthesis, territory_name, today)), autoescape=True)
+    _unescape_properties(document.docx.core_properties)
     contents.fill(document.docx)
     document.save(str(target) if isinstance(target, Path) else target)
+
+
+def _plain(value: Any) -> Any:
+    """Every text on one line, without what XML cannot hold: docxtpl would drop signs silently."""
+    if isinstance(value, str):
+        return re.sub(" +", " ", NOT_XML.sub(" ", clean(value)))
+    if isinstance(value, dict):
+        return {key: _plain(inside) for key, inside in value.items()}
+    return [_plain(inside) for inside in value] if isinstance(value, list) else value
+
+
+def _unescape_properties(properties: Any) -> None:
+    """docxtpl escapes them as if they stood in the text."""
+    properties.title, properties.author = map(unescape, (properties.title, properties.author))
 
 
 class _Figures:

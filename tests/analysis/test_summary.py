@@ -71,7 +71,8 @@ def crowd(seed: int, people: int, each: int = 1) -> list[dict[str, Any]]:
         for turn in range(each):
             enjeux = tuple(k for k in SPEECH if draw.random() < (0.4 if k == "e1" else 0.2))
             polarity = draw.choice([key for key, _ in POLARITIES], p=[0.3, 0.6, 0.1])
-            said = f"Personne {person} parle la fois {turn} de {' '.join(SPEECH[e] for e in enjeux)} ici"
+            subjects = " ".join(SPEECH[enjeu] for enjeu in enjeux)
+            said = f"Personne {person} parle la fois {turn} de {subjects} ici"
             found.append(
                 parole(
                     person,
@@ -195,7 +196,9 @@ def test_a_quote_names_its_commune_only_for_eleven_of_the_same_public_there() ->
     said += [
         parole(100 + i, long.format(i) + " bis", public="elu", commune="46002") for i in range(30)
     ]
-    said += [parole(200 + i, "Rien", enjeux=(), commune=f"4600{1 + i % 2}", public=("habitant", "elu")[i % 2]) for i in range(60)]  # fmt: skip
+    for i in range(60):
+        public = ("habitant", "elu")[i % 2]
+        said.append(parole(200 + i, "Rien", enjeux=(), commune=f"4600{1 + i % 2}", public=public))
     quotes = made(said).enjeux[0].quotes
     assert {quote.commune for quote in quotes} <= {"46001", "46002"}
     assert any(quote.commune for quote in quotes)

@@ -1,0 +1,130 @@
+"""`python -m analysis tag | evaluate | train`: the tagger on any CSV, without web or database."""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import tables
+from analysis.columns import ANSWERS, CODED, GOLD, TAGGED, ColumnsMissing
+from analysis.tagging import (
+    GridError,
+    ModelError,
+    Tagger,
+    load,
+    load_grid,
+    load_shipped,
+    save,
+    tag_frame,
+)
+from analysis.tagging.evaluation import evaluate, render
+from analysis.tagging.storage import digest
+from analysis.tagging.training import SHIPPED_MODEL, train, train_shipped
+
+SYNTHETIC = "Données synthétiques : ces chiffres flattent ce que l’outil fera de vraies réponses."
+LEARNT = "Attention : ces réponses ont servi à apprendre. Ces chiffres ne mesurent rien."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; 0 when it worked, 1 otherwise with a sentence on stderr."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except (tables.TableError, ColumnsMissing, GridError, ModelError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="tag|evaluate|train")
+    tag = commands.add_parser("tag", help="classe les réponses d’un fichier CSV (id, text)")
+    tag.add_argument("answers", type=Path, metavar="IN.csv")
+    tag.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.csv")
+    tag.add_argument("--model", type=Path, help="un autre modèle que celui du projet")
+    tag.set_defaults(run=_tag)
+    judge = commands.add_parser("evaluate", help="compare des réponses classées à un codage")
+    judge.add_argument("found", type=Path, metavar="OUT.csv")
+    judge.add_argument("gold", type=Path, metavar="GOLD.csv")
+    judge.add_argument("--synthetic", action="store_true", help="rappelle que tout est inventé")
+    judge.set_defaults(run=_evaluate)
+    learn = commands.add_parser(
+        "train", help="apprend d’un codage ; sans argument, refait le modèle"
+    )
+    learn.add_argument("grid", type=Path, nargs="?", metavar="GRID.toml")
+    learn.add_argument("coded", type=Path, nargs="?", metavar="CODED.csv")
+    learn.add_argument("-o", "--output", type=Path, metavar="MODEL")
+    learn.add_argument("--column", default="enjeux", help="la colonne des étiquettes (enjeux)")
+    learn.set_defaults(run=_train)
+    return parser
+
+
+def _tag(options: argparse.Namespace) -> None:
+    tagger = load(options.model) if options.model else load_shipped()
+    rows = tables.write(options.output, _tagged(options.answers, tagger))
+    print(
+        f"{rows} réponses classées dans {options.output} (modèle {tagger.version})", file=sys.stderr
+    )
+
+
+def _tagged(path: Path, tagger: Tagger) -> Iterator[pd.DataFrame]:
+    seen: set[str] = set()
+    for piece in tables.chunks(path, ANSWERS):
+        tables.check_ids([path.name], piece["id"], seen)
+        yield tag_frame(piece, tagger)[list(TAGGED)]
+
+
+def _evaluate(options: argparse.Namespace) -> None:
+    gold = tables.read(options.gold, [GOLD[0]])
+    report = evaluate(tables.read(options.found, [TAGGED[0]]), gold)
+    if not report.matched or not (report.families or report.polarity_accuracy is not None):
+        raise tables.TableError(
+            f"Rien à comparer entre {options.found.name} et {options.gold.name} : il faut "
+            "les mêmes id, et au moins une des colonnes enjeux, domaines, polarity des deux côtés."
+        )
+    print(render(report))
+    for sentence in _warnings(options.gold, options.synthetic):
+        print(f"\n{sentence}")
+
+
+def _warnings(gold: Path, synthetic: bool) -> Iterator[str]:
+    beside = gold.resolve().with_name("README.md")
+    said = beside.is_file() and "synth" in beside.read_text(encoding="utf-8", errors="replace")
+    learnt = digest(gold.read_bytes()) == _shipped_corpus()
+    if synthetic or said or learnt:
+        yield SYNTHETIC
+    if learnt:
+        yield LEARNT
+
+
+def _shipped_corpus() -> str:
+    return load_shipped().origin_.get("corpus", "") if SHIPPED_MODEL.exists() else ""
+
+
+def _train(options: argparse.Namespace) -> None:
+    if options.grid is None:
+        tagger, output = train_shipped(), options.output or SHIPPED_MODEL
+    elif options.coded is None or options.output is None:
+        raise tables.TableError("Il manque un argument : train GRID.toml CODED.csv -o MODEL.npz")
+    else:
+        tagger, output = _learn(options), options.output
+    output.parent.mkdir(parents=True, exist_ok=True)
+    save(tagger, output)
+    print(f"Modèle {tagger.version} écrit dans {output}", file=sys.stderr)
+
+
+def _learn(options: argparse.Namespace) -> Tagger:
+    grid = load_grid(options.grid)
+    frame = tables.read(options.coded, (*CODED, options.column))
+    corpus = digest(options.coded.read_bytes())
+    try:
+        return train({grid.family: grid}, frame, {grid.family: options.column}, corpus)
+    except ValueError as error:
+        raise tables.TableError(f"{options.coded.name} : {error}") from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

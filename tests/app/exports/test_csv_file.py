@@ -1,0 +1,71 @@
+"""CSV files open right in Excel and read back exactly."""
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+
+from analysis.summary import Synthesis
+from app.exports.csv_file import paroles_csv, responses_csv, synthesis_csv
+from app.exports.safe import rejoined, unguarded
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter=";"))
+
+
+def test_the_file_has_a_byte_order_mark_semicolons_and_crlf(tmp_path: Path) -> None:
+    responses_csv([{"a": "é"}], [("a", "A"), ("b", "B")], tmp_path / "r.csv")
+    assert (tmp_path / "r.csv").read_bytes() == '\ufeff"a";"b"\r\n"é";""\r\n'.encode()
+
+
+def test_one_line_per_response_and_one_column_per_question_in_order(tmp_path: Path) -> None:
+    rows = [{"q2": ("x", "y"), "q1": -3, "le": date(2026, 9, 1), "hors": 1}, {}]
+    responses_csv(rows, [("le", "Le"), ("q1", "Note"), ("q2", "Choix")], tmp_path / "r.csv")
+    assert read(tmp_path / "r.csv") == [
+        {"le": "2026-09-01", "q1": "-3", "q2": "x|y"},
+        {"le": "", "q1": "", "q2": ""},
+    ]
+
+
+def test_paroles_have_the_columns_of_the_contract(tmp_path: Path) -> None:
+    paroles_csv(
+        [{"source_id": "D1", "text": "=1+1\n;-2", "enjeux": ("a", "b")}], tmp_path / "p.csv"
+    )
+    [row] = read(tmp_path / "p.csv")
+    assert list(row) == [
+        "source_id", "text", "public", "commune", "enjeux", "domaines", "polarity", "state", "source",
+    ]  # fmt: skip
+    assert row["text"].startswith("'=")
+    assert unguarded(rejoined(row["text"])) == "=1+1\n;-2"
+    assert row["enjeux"] == "a|b"
+
+
+def test_headers_cannot_start_a_formula_either(tmp_path: Path) -> None:
+    responses_csv([{"=1+1": 2}], [("=1+1", "@x")], tmp_path / "r.csv")
+    assert read(tmp_path / "r.csv") == [{"'=1+1": "2"}]
+
+
+def test_a_stream_is_written_and_left_open() -> None:
+    stream = io.BytesIO()
+    responses_csv([{"a": 1}], [("a", "A")], stream)
+    assert stream.getvalue().decode("utf-8-sig") == '"a"\r\n1\r\n'
+
+
+def test_a_synthesis_holds_every_table_and_no_small_count(
+    protected: Synthesis, tmp_path: Path
+) -> None:
+    synthesis_csv(protected, tmp_path / "s.csv")
+    rows = read(tmp_path / "s.csv")
+    assert {row["tableau"] for row in rows} >= {
+        "Enjeux",
+        "Par public",
+        "Verbatims",
+        "Mots",
+        "Domaines",
+    }
+    told = [row["personnes"] for row in rows if row["personnes"]]
+    assert "–" in told
+    assert all(people == "–" or int(people) >= 11 for people in told)
+    assert any(row["libelle_enjeu"] == "'=Cohésion & <lien>" for row in rows)

@@ -1,0 +1,268 @@
+"""Every door of the house, tried by everyone: a route without a line here fails."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.services import staff, territories
+from surveys import models
+from tests.answering import answer, reading, writing
+from tests.conftest import build, csrf_token, settings_at, sign_in
+from tests.tagging import FakeTagger
+
+PEOPLE = ("stranger", "chargee", "contributeur", "comite", "caf", "admin", "sans", "ailleurs")
+# "sans": an account without any role. "ailleurs": the chargée of another territory.
+# What each is answered, in that order; one figure: the same for all. A POST carries a good CSRF
+# token and an empty form, so that 403 is a refusal and 404 or 422 an open door.
+DOORS = {
+    "GET static": "200",
+    "GET style": "200",
+    "GET pages.help": "200",
+    "GET pages.privacy": "200",
+    "GET pages.accessibility": "200",
+    "GET pages.legal": "200",
+    "GET pages.health": "200",
+    "GET answer.home": "200",
+    "GET answer.form": "200",
+    "POST answer.submit": "422",
+    "GET answer.receipt": "404",
+    "GET answer.follow_up": "200",
+    "POST answer.look_up": "422",
+    "POST answer.correct": "422",
+    "POST answer.withdraw": "422",
+    "GET desk.link": "404",
+    "POST desk.use_link": "404",
+    "GET desk.home": "303 200 200 200 200 200 403 403",
+    "GET desk.help": "303 200 200 200 200 200 403 403",
+    "GET desk.account": "303 200 200 200 200 200 403 403",
+    "GET desk.surveys": "303 200 200 403 403 403 403 403",
+    "GET desk.survey": "303 200 200 403 403 403 403 403",
+    "GET desk.qr": "303 200 200 403 403 403 403 403",
+    "GET desk.show_import": "303 200 403 403 403 403 403 403",
+    "POST desk.import_paroles": "303 422 403 403 403 403 403 403",
+    "GET desk.paroles": "303 200 200 403 403 403 403 403",
+    "POST desk.tag": "303 303 303 403 403 403 403 403",
+    "GET desk.review": "303 303 303 403 403 403 403 403",
+    "GET desk.parole": "303 200 200 403 403 403 403 403",
+    "POST desk.settle": "303 303 303 403 403 403 403 403",
+    "POST desk.decide": "303 422 422 403 403 403 403 403",
+    "POST desk.reopen": "303 303 303 403 403 403 403 403",
+    "GET desk.exports": "303 200 200 200 200 403 403 403",
+    "GET desk.export_synthesis": "303 200 200 200 200 403 403 403",
+    "GET desk.export_responses": "303 200 403 403 403 403 403 403",
+    "GET desk.export_paroles": "303 200 403 403 403 403 403 403",
+    # Accounts: everyone has the pages of one's own account and nothing of another's.
+    "GET security.static": "404",
+    "POST security.logout": "302",
+    "GET security.login": "200 302 302 302 302 302 302 302",
+    "POST security.login": "200",
+    "GET security.verify": "302 200 200 200 200 200 200 200",
+    "POST security.verify": "302 200 200 200 200 200 200 200",
+    "GET security.two_factor_setup": "302 200 200 200 200 200 200 200",
+    "POST security.two_factor_setup": "302 200 200 200 200 200 200 200",
+    "POST security.two_factor_setup_validate": "302",
+    "GET security.two_factor_token_validation": "302",
+    "POST security.two_factor_token_validation": "302",
+    "GET security.two_factor_rescue": "302",
+    "POST security.two_factor_rescue": "302",
+    "GET security.forgot_password": "200",
+    "POST security.forgot_password": "200",
+    "GET security.reset_password": "302",
+    "POST security.reset_password": "302",
+    "GET security.change_password": "302 200 200 200 200 200 200 200",
+    "POST security.change_password": "302 200 200 200 200 200 200 200",
+    "GET security.mf_recovery_codes": "302 200 200 200 200 200 200 200",
+    "POST security.mf_recovery_codes": "302 200 200 200 200 200 200 200",
+    "GET security.mf_recovery": "302",
+    "POST security.mf_recovery": "302",
+    "GET security.wan_register": "302 200 200 200 200 200 200 200",
+    "POST security.wan_register": "302 200 200 200 200 200 200 200",
+    "POST security.wan_register_response": "302",
+    "GET security.wan_signin": "200 302 302 302 302 302 302 302",
+    "POST security.wan_signin": "200 302 302 302 302 302 302 302",
+    "POST security.wan_signin_response": "302",
+    "GET security.wan_delete": "302",
+    "POST security.wan_delete": "302",
+    "GET security.wan_verify": "302 200 200 200 200 200 200 200",
+    "POST security.wan_verify": "302 200 200 200 200 200 200 200",
+    "POST security.wan_verify_response": "302",
+    "GET security.tf_select": "302",
+    "POST security.tf_select": "302",
+}
+QUERIES = {
+    "desk.export_responses": {"survey": "habitants", "format": "csv"},
+    "desk.export_paroles": {"format": "csv"},
+    "desk.export_synthesis": {"format": "csv"},
+}
+
+
+@pytest.fixture
+def app(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """Two territories, a person of each kind, one answer."""
+    monkeypatch.setattr("analysis.tagging.load_shipped", FakeTagger, raising=False)
+    app = build(settings_at(home))
+    with writing(app) as session:
+        here = territories.by_key(session, None)
+        here.host = "localhost"
+        there = models.Territory(key="autre", name="Autre", short_name="Autre", host="127.0.0.1")
+        session.add(there)
+        session.flush()
+        for role in ("contributeur", "comite", "caf", "admin"):
+            staff.add(session, f"{role}@example.org", role, here)
+        staff.add(session, "ailleurs@example.org", "chargee", there)
+        staff.add(session, "sans@example.org", "caf", here).memberships.clear()
+    answer(app.test_client(use_cookies=False))
+    yield app
+
+
+def browser(app: Flask, who: str) -> FlaskClient:
+    return app.test_client() if who == "stranger" else sign_in(app, f"{who}@example.org")
+
+
+def routes(app: Flask) -> Iterator[tuple[str, str, str]]:
+    """Method, endpoint and a good address of every route."""
+    with reading(app) as session:
+        parole_id = session.scalars(select(models.Parole.id)).first()
+    filled = {
+        "slug": "habitants",
+        "parole_id": parole_id,
+        "filename": "icon.svg",
+        "accent": "175a63",
+        "side": "public",
+    }
+    for rule in app.url_map.iter_rules():
+        values = {name: filled.get(name, "x") for name in rule.arguments}
+        with app.test_request_context():
+            address = app.url_for(rule.endpoint, **values, **QUERIES.get(rule.endpoint, {}))
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            yield method, rule.endpoint, address
+
+
+def token_for(client: FlaskClient) -> str:
+    page = client.get("/bureau/compte/mot-de-passe")
+    if page.status_code != 200:
+        page = client.get("/bureau/compte/connexion")
+    return csrf_token(page.text)
+
+
+def test_every_route_has_its_line(app: Flask) -> None:
+    there = {f"{method} {endpoint}" for method, endpoint, _ in routes(app)}
+    assert there == set(DOORS)
+
+
+def test_no_route_takes_another_method(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        assert (rule.methods or set()) <= {"GET", "HEAD", "OPTIONS", "POST"}, rule
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_each_door_opens_to_whom_it_should(app: Flask, who: str) -> None:
+    place, wrong = PEOPLE.index(who), []
+    for method, endpoint, address in routes(app):
+        expected = DOORS[f"{method} {endpoint}"].split()
+        client = browser(app, who)  # a new one each time: some doors sign out
+        headers = {"X-CSRFToken": token_for(client)} if method == "POST" else {}
+        with client.open(address, method=method, headers=headers) as response:
+            if str(response.status_code) != expected[place if len(expected) > 1 else 0]:
+                wrong.append(f"{method} {endpoint}: {response.status_code}, not {expected}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("who", ["stranger", "chargee"])
+def test_a_desk_form_without_its_token_is_refused(app: Flask, who: str) -> None:
+    client = browser(app, who)
+    for method, endpoint, address in routes(app):
+        if method == "POST" and endpoint.startswith("desk."):
+            for headers in ({}, {"X-CSRFToken": "forged"}):
+                page = client.post(address, headers=headers)
+                assert page.status_code == 400, endpoint
+                assert "Rechargez-la" in page.text
+
+
+def test_the_answers_of_another_territory_are_not_on_the_desk(app: Flask) -> None:
+    elsewhere = sign_in(app, "ailleurs@example.org")
+    there = "http://127.0.0.1"
+    for method, endpoint, address in routes(app):
+        if method == "GET" and endpoint.startswith("desk.") and "lien" not in address:
+            FlaskClient.open(elsewhere, address).close()
+    link = _link(app, "ailleurs@example.org")
+    elsewhere.post(
+        f"{there}/bureau/lien/{link}",
+        data={"csrf_token": csrf_token(elsewhere.get(f"/bureau/lien/{link}", there).text)},
+    )
+    assert elsewhere.get("/bureau/paroles", there).status_code == 200
+    assert "La bibliothèque" not in elsewhere.get("/bureau/paroles", there).text
+    for method, endpoint, address in routes(app):
+        if endpoint in ("desk.parole", "desk.survey", "desk.show_import", "desk.qr"):
+            if method == "GET":
+                assert elsewhere.get(address, there).status_code == 404, endpoint
+
+
+def _link(app: Flask, email: str) -> str:
+    from app import web
+
+    with writing(app) as session:
+        user = staff.by_email(session, email)
+        assert user is not None
+        return staff.make_link(session, user, web.now())
+
+
+def test_reading_pages_writes_nothing(app: Flask, home: Path) -> None:
+    clients = [browser(app, "stranger"), browser(app, "chargee")]
+    before = contents(home)
+    for client in clients:
+        for method, _, address in routes(app):
+            if method == "GET":
+                FlaskClient.open(client, address).close()
+                FlaskClient.open(client, address, method="HEAD").close()
+    assert contents(home) == before
+
+
+def contents(home: Path) -> list[str]:
+    connection = sqlite3.connect(home / "paroles.sqlite")
+    try:
+        return list(connection.iterdump())
+    finally:
+        connection.close()
+
+
+def test_a_session_ends_everywhere_once_its_account_is_closed(app: Flask) -> None:
+    desk = sign_in(app)
+    assert desk.get("/bureau/").status_code == 200
+    with writing(app) as session:
+        user = staff.by_email(session, "chargee@example.org")
+        assert user is not None
+        user.fs_uniquifier = "revoked" * 4
+    assert desk.get("/bureau/").status_code == 303
+
+
+def test_a_role_taken_back_closes_its_doors_at_once(app: Flask) -> None:
+    desk = sign_in(app)
+    with writing(app) as session:
+        user = staff.by_email(session, "chargee@example.org")
+        assert user is not None
+        user.memberships.clear()
+    assert desk.get("/bureau/paroles").status_code == 403
+
+
+def test_exact_figures_are_refused_to_a_committee(app: Flask) -> None:
+    address = "/bureau/exports/synthese?format=csv&exact=1"
+    assert sign_in(app, "comite@example.org").get(address).status_code == 403
+    assert sign_in(app).get(address).status_code == 200
+
+
+def test_the_original_text_is_shown_to_the_chargee_alone(app: Flask) -> None:
+    answer(app.test_client(use_cookies=False), points_forts="Appelez le 06 12 34 56 78.")
+    with reading(app) as session:
+        masked = session.scalars(
+            select(models.Parole.id).where(models.Parole.original.is_not(None))
+        ).one()
+    address = f"/bureau/paroles/{masked}"
+    assert "06 12 34 56 78" in sign_in(app).get(address).text
+    assert "06 12" not in sign_in(app, "contributeur@example.org").get(address).text
+    assert "06 12" not in sign_in(app).get("/bureau/paroles").text
