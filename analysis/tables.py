@@ -1,14 +1,18 @@
 """Reads and writes CSV files, saying in French what is wrong with one and what to do."""
 
+import csv
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import Any, Final, TextIO
 
 import pandas as pd
 
 from analysis.columns import check_frame
 
-CHUNK = 2_000
+CHUNK: Final = 2_000
+LONGEST_CELL: Final = 50_000_000
 
 
 class TableError(ValueError):
@@ -17,9 +21,12 @@ class TableError(ValueError):
 
 def read(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     """The whole of a CSV file as text, checked. Raises TableError or ColumnsMissing."""
-    frame = pd.concat(list(chunks(path, columns)))
+    pieces = list(chunks(path, columns))
+    if not pieces:
+        raise TableError(f"{path.name} n’a qu’une ligne de titres. Ajoutez des réponses.")
+    frame = pd.concat(pieces, ignore_index=True)
     check_ids([path.name], frame["id"])
-    return frame.reset_index(drop=True)
+    return frame
 
 
 def chunks(path: Path, columns: Sequence[str], size: int = CHUNK) -> Iterator[pd.DataFrame]:
@@ -28,17 +35,8 @@ def chunks(path: Path, columns: Sequence[str], size: int = CHUNK) -> Iterator[pd
     Raises TableError (missing, empty, wrong encoding, broken quoting) or ColumnsMissing.
     """
     try:
-        with pd.read_csv(
-            path,
-            dtype=str,
-            keep_default_na=False,
-            encoding="utf-8-sig",
-            sep=_separator(path),
-            chunksize=size,
-        ) as pieces:
-            for piece in pieces:
-                check_frame(piece, columns, name=path.name)
-                yield piece
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            yield from _pieces(path.name, file, columns, size)
     except FileNotFoundError as error:
         raise TableError(f"{path} : ce fichier n’existe pas. Vérifiez le chemin.") from error
     except IsADirectoryError as error:
@@ -47,22 +45,47 @@ def chunks(path: Path, columns: Sequence[str], size: int = CHUNK) -> Iterator[pd
         raise TableError(
             f"{path.name} n’est pas en UTF-8. Enregistrez-le de nouveau au format « CSV UTF-8 »."
         ) from error
-    except pd.errors.EmptyDataError as error:
+
+
+def _pieces(name: str, file: TextIO, columns: Sequence[str], size: int) -> Iterator[pd.DataFrame]:
+    first = file.readline()
+    file.seek(0)
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(file, delimiter=_separator(first), strict=True)
+    rows = _rows(name, reader)
+    titles = [title.strip() for title in next(rows, [])]
+    if not titles:
         raise TableError(
-            f"{path.name} est vide. Il faut une ligne de titres ({', '.join(columns)}), "
+            f"{name} est vide. Il faut une ligne de titres ({', '.join(columns)}), "
             "puis une réponse par ligne."
-        ) from error
-    except pd.errors.ParserError as error:
+        )
+    check_frame(pd.DataFrame(columns=titles), columns, name=name)
+    while piece := list(islice(rows, size)):
+        yield pd.DataFrame(piece, columns=titles, dtype=object)
+
+
+def _rows(name: str, reader: Any) -> Iterator[list[str]]:
+    """Rows that are not blank, all as long as the first."""
+    width = 0
+    try:
+        for row in reader:
+            width = width or len(row)
+            if len(row) == width:
+                yield row
+            elif row:
+                raise TableError(
+                    f"{name}, ligne {reader.line_num} : {len(row)} cellules au lieu de {width}. "
+                    "Mettez entre guillemets les textes qui contiennent le séparateur."
+                )
+    except csv.Error as error:
         raise TableError(
-            f"{path.name} : une ligne n’a pas le bon nombre de cellules ou un guillemet n’est pas "
-            f"refermé ({str(error).strip()})."
+            f"{name}, ligne {reader.line_num} : un guillemet est mal placé ou n’est pas refermé. "
+            "Enregistrez de nouveau le fichier depuis un tableur."
         ) from error
 
 
-def _separator(path: Path) -> str:
-    with path.open(encoding="utf-8-sig") as file:
-        head = file.readline()
-    return ";" if head.count(";") > head.count(",") else ","
+def _separator(titles: str) -> str:
+    return ";" if titles.count(";") > titles.count(",") else ","
 
 
 def check_ids(names: Iterable[str], ids: Iterable[str], seen: set[str] | None = None) -> None:

@@ -6,8 +6,9 @@ import io
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from surveys.asking import Context, Question, Refused
 from surveys.words import AGE_BANDS, CHANNELS, PUBLICS
@@ -97,7 +98,7 @@ def read(data: bytes, expected: Expected) -> Reading:
         else:
             ids.add(row.source_id)
             rows.append(row)
-    ignored = tuple(name for name in header if name not in COLUMNS)
+    ignored = tuple(name for name in header if name and name not in COLUMNS)
     return Reading(tuple(rows), tuple(problems), ignored, encoding)
 
 
@@ -131,7 +132,7 @@ def _strict(data: bytes, encoding: str) -> str:
 
 
 def _records(text: str) -> Iterator[tuple[int, list[str]]]:
-    first = text.split("\n", 1)[0]
+    first = text.lstrip().split("\n", 1)[0]
     separator = max((",", ";", "\t"), key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     while True:
@@ -150,12 +151,12 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _header(records: Iterator[tuple[int, list[str]]]) -> list[str]:
-    _, cells = next(records)
+    _, cells = next(records, (0, []))
     header = [cell.strip().lower() for cell in cells]
     if "text" not in header:
         raise UnreadableFile(
             "La première ligne doit nommer les colonnes, dont « text ». "
-            f"Colonnes lues : {', '.join(header[:12])}."
+            f"Colonnes lues : {', '.join(header[:12]) or 'aucune'}."
         )
     twice = [name for name, count in Counter(header).items() if name and count > 1]
     if twice:
@@ -183,7 +184,7 @@ def _row(cells: Mapping[str, str], expected: Expected, seen: Counter[str]) -> Ro
         text=text,
         language=_language(cells.get("language", "")),
     )
-    return Row(**{**vars(row), "source_id": _source_id(cells, row, seen)})
+    return replace(row, source_id=_source_id(cells, row, seen))
 
 
 def _source_id(cells: Mapping[str, str], row: Row, seen: Counter[str]) -> str:
@@ -192,7 +193,9 @@ def _source_id(cells: Mapping[str, str], row: Row, seen: Counter[str]) -> str:
         raise Refused("l’identifiant dépasse 80 signes")
     if given:
         return given
-    digest = hashlib.sha256(repr(row).encode()).hexdigest()[:40]
+    # A row without a date takes today's: were it hashed, the same file tomorrow would add it again.
+    dated = row if cells.get("submitted_at") else replace(row, received_on=date.min)
+    digest = hashlib.sha256(repr(dated).encode()).hexdigest()[:40]
     seen[digest] += 1
     return f"{digest}-{seen[digest]}"
 
@@ -235,6 +238,7 @@ def _language(cell: str) -> str:
     return cell.lower() or "fr"
 
 
+@lru_cache(maxsize=4096)  # a long file repeats a few words: reading it takes half the time
 def _plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
     kept = (sign for sign in decomposed if not unicodedata.combining(sign))

@@ -23,6 +23,10 @@ class AlreadyWithdrawn(Exception):
     """Its author withdrew this response: the same form may not bring it back."""
 
 
+class SlugTaken(Exception):
+    """Another territory's questionnaire already has this address: its owner alone changes it."""
+
+
 class OtherPayload(Exception):
     """The same idempotency key already stored different answers."""
 
@@ -56,13 +60,18 @@ def publish(
     opens_on: date | None = None,
     closes_on: date | None = None,
 ) -> models.SurveyVersion:
-    """Stores a definition as the survey's next immutable version; the same content adds none."""
+    """Stores a definition as the survey's next immutable version; the same content adds none.
+
+    Raises `SlugTaken`.
+    """
     survey = session.scalar(select(models.Survey).where(models.Survey.slug == definition.slug))
     if survey is None:
         survey = models.Survey(
             territory=territory, slug=definition.slug, opens_on=opens_on, closes_on=closes_on
         )
         session.add(survey)
+    elif survey.territory is not territory:
+        raise SlugTaken(definition.slug)
     digest = schema.content_hash(definition)
     if survey.versions and survey.versions[-1].content_hash == digest:
         return survey.versions[-1]
@@ -228,7 +237,9 @@ def amend(
     response.age_band = _value_of_kind(definition, checked.values, "age_band")
     kept = set()
     for parole in list(response.paroles):
-        if protect(checked.paroles.get(parole.question, ""))[0] == parole.text:
+        masked, original = protect(checked.paroles.get(parole.question, ""))
+        if masked == parole.text:
+            parole.original = original  # another number under the same mask
             kept.add(parole.question)
         else:
             session.delete(parole)

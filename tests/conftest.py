@@ -1,25 +1,45 @@
 """Fixtures shared by every room: an application on its own home, on SQLite or PostgreSQL."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app import create_app
 from app.config import Settings, read_settings
 from app.extensions import db
+from app.models import load_models
 from app.services import sample, staff
+from surveys.base import Base
+from tests.databases import database_name, postgres_database
 from tests.page_check import CheckedClient
+from tests.storing import opened
 
 ROOT = Path(__file__).parent.parent
-POSTGRES = os.environ.get("PAROLES_TEST_POSTGRES_URL", "postgresql:///postgres")
+
+
+class _KeptTemplates(BytecodeCache):
+    """Templates compiled once for the many applications of a test run."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_TEMPLATES = _KeptTemplates()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -31,6 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def build(settings: Settings, *, rate_limited: bool = False) -> Flask:
     app = create_app(settings, TESTING=True, RATELIMIT_ENABLED=rate_limited)
     app.test_client_class = CheckedClient
+    app.jinja_env.bytecode_cache = _TEMPLATES
     return app
 
 
@@ -122,20 +143,19 @@ def desk(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def postgres_url() -> Iterator[str]:
-    """A database of its own, dropped afterwards; skips where no server answers."""
-    try:
-        server = psycopg.connect(POSTGRES, autocommit=True, connect_timeout=3)
-    except psycopg.OperationalError:
-        pytest.skip("no PostgreSQL server (PAROLES_TEST_POSTGRES_URL)")
-    name = f"paroles_test_{os.getpid()}"
-    with server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        server.execute(f'CREATE DATABASE "{name}"')
-        info = server.info
-        host = info.host or "/var/run/postgresql"
-        query = f"?host={host}&port={info.port}&user={info.user}"
-        yield f"postgresql:///{name}{query}"
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    """A database of its own, empty; skips where no server answers."""
+    with postgres_database("test") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def filled_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a database filled once, which each test copies."""
+    with postgres_database("filled") as url:
+        app = build(settings_at(tmp_path_factory.mktemp("pg"), PAROLES_DATABASE_URL=url))
+        fill(app)
+        _close(app)
+        yield database_name("filled")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -145,12 +165,13 @@ def either_app(
     """The application on each of the two databases, filled."""
     if request.param == "sqlite":
         app = build(settings_at(make_home()))
-    else:
-        url = request.getfixturevalue("postgres_url")
+        yield app
+        _close(app)
+        return
+    with postgres_database("test", request.getfixturevalue("filled_postgres")) as url:
         app = build(settings_at(tmp_path / "pg", PAROLES_DATABASE_URL=url))
-        fill(app)
-    yield app
-    _close(app)
+        yield app
+        _close(app)
 
 
 @pytest.fixture
@@ -160,3 +181,56 @@ def make_home(filled_home: Path, tmp_path: Path) -> Callable[[], Path]:
         return tmp_path / "home"
 
     return make
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'essai.sqlite'}"
+
+
+@pytest.fixture(scope="session")
+def postgres_tables() -> Iterator[Engine]:
+    """One PostgreSQL database with its tables: making one for each test takes too long."""
+    with postgres_database("tables") as url:
+        yield from _with_tables(url.replace("postgresql:", "postgresql+psycopg:"))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def engine(request: pytest.FixtureRequest, sqlite_url: str) -> Iterator[Engine]:
+    """Each of the two databases, its tables empty; writing unless asked otherwise."""
+    if request.param == "sqlite":
+        yield from _with_tables(sqlite_url)
+        return
+    engine = request.getfixturevalue("postgres_tables")
+    yield engine
+    with engine.begin() as connection:
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(table.delete())
+
+
+@pytest.fixture
+def sqlite(sqlite_url: str) -> Iterator[Engine]:
+    """SQLite alone, for what only it needs."""
+    yield from _with_tables(sqlite_url)
+
+
+@pytest.fixture
+def either(engine: Engine) -> Iterator[Session]:
+    """A session on each of the two databases, without the web."""
+    with Session(engine, autoflush=False) as session:
+        yield session
+
+
+@pytest.fixture
+def stored(sqlite: Engine) -> Iterator[Session]:
+    """A session on SQLite, for what does not depend on the database."""
+    with Session(sqlite, autoflush=False) as session:
+        yield session
+
+
+def _with_tables(url: str) -> Iterator[Engine]:
+    load_models()
+    engine = opened(url)
+    Base.metadata.create_all(engine)
+    yield engine
+    engine.dispose()

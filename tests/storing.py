@@ -1,12 +1,15 @@
 """What storage and service tests put in a database: plain functions with good defaults."""
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
+from analysis.tagging.evidence import Span
+from analysis.tagging.tagger import Proposal
+from app.models.coding import Coding, Tag
 from app.models.grid import FAMILIES, Theme
 from app.services import questionnaires
 from surveys import models, schema, storage
@@ -16,6 +19,7 @@ from surveys.questions import AgeBand, Choice, Commune, LongText, SingleChoice
 from tests.answering import survey as questionnaire
 
 DAY = date(2026, 5, 4)
+NOW = datetime(2026, 5, 4, 10, 30, tzinfo=UTC)
 SECRET = b"a secret of thirty-two signs, at least"
 GOOD_OR_BAD = (Choice(key="bien", label="Bien"), Choice(key="mal", label="Mal"))
 PLACES = {"99001": ("Valbrune", 500), "99002": ("Saint-Aubin-du-Lac", 250)}
@@ -127,3 +131,56 @@ def response(
 def parole(session: Session, survey: models.Survey, text: str, **values: Value) -> models.Parole:
     """One stored parole, answering the first open question."""
     return response(session, survey, submission(None, {"dire": text}, **values)).paroles[0]
+
+
+def tagged(
+    session: Session,
+    parole_id: int,
+    *keys: str,
+    family: str = "enjeu",
+    state: str = "proposed",
+    score: float = 0.8,
+    spans: Sequence[Sequence[float]] = (),
+) -> list[Tag]:
+    """Tags of one family on a parole, the machine's unless `state` is `added`; it was read."""
+    if session.get(Coding, parole_id) is None:
+        session.add(Coding(parole_id=parole_id, tagger_version="essai-1", grid_version="1"))
+    decided = {} if state == "proposed" else {"decided_at": NOW}
+    tags = [
+        Tag(
+            parole_id=parole_id,
+            family=family,
+            key=key,
+            source="human" if state == "added" else "machine",
+            state=state,
+            score=None if state == "added" else score,
+            spans=[list(span) for span in spans],
+            **decided,
+        )
+        for key in keys
+    ]
+    session.add_all(tags)
+    session.flush()
+    return tags
+
+
+class FakeTagger:
+    """Proposes what it was told to, by text; remembers the polarities it was told to expect."""
+
+    def __init__(self, told: Mapping[str, Sequence[Proposal]], version: str = "essai-1") -> None:
+        self.told = told
+        self.version = version
+        self.grid_version = "grille-1"
+        self.expected: dict[str, str | None] = {}
+
+    def propose(
+        self, texts: Sequence[str], *, expected_polarity: Sequence[str | None]
+    ) -> list[Sequence[Proposal]]:
+        self.expected.update(zip(texts, expected_polarity, strict=True))
+        return [self.told.get(text, ()) for text in texts]
+
+
+def proposal(
+    key: str, score: float = 0.8, family: str = "enjeu", spans: Sequence[Span] = ()
+) -> Proposal:
+    return Proposal(family=family, key=key, score=score, spans=tuple(spans))

@@ -55,6 +55,8 @@ class Lexicon:
     def _beginning(self, word: _Word) -> Iterator[tuple[int, tuple[str, ...]]]:
         yield from self._starts.get(word.lemma, ())
         for size in self._stems:
+            if size > len(word.text):
+                break
             yield from self._starts.get(word.text[:size] + "*", ())
 
 

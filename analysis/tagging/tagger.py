@@ -178,7 +178,8 @@ class Tagger:
         An exclusive family (polarity) gives one label to every text that holds more than blanks;
         the others, none to at most `at_most`. `expected_polarity`: what the question asked for,
         one for all texts or one per text. A text neither French nor English gets no enjeu and no
-        domaine: a person must read it. What lies beyond 20,000 characters is not read.
+        domaine, nor does one without any word: a person must read it. What lies beyond 20,000
+        characters is not read.
         """
         expected = _per_text(expected_polarity, len(texts))
         occurrences = [self.features_.reader.read(text) for text in texts]
@@ -203,15 +204,17 @@ class Tagger:
         decisions: Mapping[str, Floats],
         expected: str | None,
     ) -> list[Proposal]:
-        if not pieces(text):
+        found_pieces = pieces(text)
+        if not found_pieces:
             return []
         reading = _Reading(text, occurrences, row)
-        foreign = guess_language(text[:READ]) == "other"
+        wordless = not any(piece[0].isalnum() for piece in found_pieces)
+        unreadable = wordless or guess_language(text[:READ]) == "other"
         found: list[Proposal] = []
         for family, model in self.models_.items():
             if model.grid.exclusive:
-                chosen = [self._exclusive(model, text, decisions[family], expected)]
-            elif foreign:
+                chosen = [self._exclusive(model, decisions[family], expected, wordless)]
+            elif unreadable:
                 chosen = []
             else:
                 chosen = _independent(model, decisions[family])
@@ -222,12 +225,12 @@ class Tagger:
         return found
 
     def _exclusive(
-        self, model: FamilyModel, text: str, decisions: Floats, expected: str | None
+        self, model: FamilyModel, decisions: Floats, expected: str | None, wordless: bool
     ) -> tuple[int, float]:
         keys = model.grid.keys
+        if wordless and model.grid.default in keys:
+            return keys.index(model.grid.default), round(1 / len(keys), 6)
         shift = np.array([np.log(self.expected_odds) if key == expected else 0.0 for key in keys])
-        if model.grid.default in keys and not any(each[0].isalnum() for each in pieces(text)):
-            shift[keys.index(model.grid.default)] += LEXICON_SCORE
         scores = softmax((decisions + shift)[None, :])[0]
         best = int(scores.argmax())
         return best, round(float(scores[best]), 6)

@@ -4,6 +4,9 @@ from flask import Blueprint
 
 from app.desk import access, coding, collect, exports, home
 
+# Identifiers have 53 bits; a bigger number would be an error of the database.
+PAROLE = "/paroles/<int(max=9007199254740991):parole_id>"
+
 blueprint = Blueprint("desk", __name__, url_prefix="/bureau")
 blueprint.before_request(access.guard)
 blueprint.app_context_processor(access.navigation)
@@ -23,14 +26,10 @@ blueprint.add_url_rule(
 blueprint.add_url_rule("/paroles", "paroles", coding.paroles)
 blueprint.add_url_rule("/paroles/classer", "tag", coding.tag, methods=["POST"])
 blueprint.add_url_rule("/paroles/verifier", "review", coding.review)
-blueprint.add_url_rule("/paroles/<int:parole_id>", "parole", coding.parole)
-blueprint.add_url_rule("/paroles/<int:parole_id>", "settle", coding.settle, methods=["POST"])
-blueprint.add_url_rule(
-    "/paroles/<int:parole_id>/etiquette", "decide", coding.decide, methods=["POST"]
-)
-blueprint.add_url_rule(
-    "/paroles/<int:parole_id>/annuler", "reopen", coding.reopen, methods=["POST"]
-)
+blueprint.add_url_rule(PAROLE, "parole", coding.parole)
+blueprint.add_url_rule(PAROLE, "settle", coding.settle, methods=["POST"])
+blueprint.add_url_rule(f"{PAROLE}/etiquette", "decide", coding.decide, methods=["POST"])
+blueprint.add_url_rule(f"{PAROLE}/annuler", "reopen", coding.reopen, methods=["POST"])
 blueprint.add_url_rule("/exports", "exports", exports.exports)
 blueprint.add_url_rule("/exports/synthese", "export_synthesis", exports.synthesis)
 blueprint.add_url_rule("/exports/reponses", "export_responses", exports.responses)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from app import web
 from app.extensions import csrf, db, limiter
 from app.services import staff
+from surveys import importing
 from surveys.base import start_writing
 
 # Each door names the right it asks for; a door without one here is refused to everybody.
@@ -37,9 +38,12 @@ OPEN_DOORS = ("link", "use_link")
 
 def guard() -> Response | None:
     """Before each page: signed in, with the right that the page asks for."""
+    door = (request.endpoint or "").removeprefix("desk.")
+    if door == "import_paroles" and may("collect"):
+        # Before the token is looked for: that reads the whole body.
+        request.max_content_length = importing.MAX_BYTES + 100_000
     if request.method == "POST":
         csrf.protect()
-    door = (request.endpoint or "").removeprefix("desk.")
     if door in OPEN_DOORS:
         return None
     if not current_user.is_authenticated:

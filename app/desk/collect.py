@@ -63,7 +63,6 @@ def show_import(slug: str) -> str:
 
 def import_paroles(slug: str) -> str | tuple[str, int]:
     """Reads the file, says what is wrong, and stores all of it or nothing."""
-    request.max_content_length = importing.MAX_BYTES + 100_000
     found = find_survey(slug)
     file = request.files.get("file")
     partial = request.form.get("partial") == "1"

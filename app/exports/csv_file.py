@@ -1,8 +1,6 @@
-"""CSV files that open right in a French Excel and in LibreOffice, and read well in a program.
+"""CSV files for programs (RFC 4180): commas, UTF-8 without mark, CRLF, every text between quotes.
 
-UTF-8 with a byte order mark, so that Excel reads the accents; semicolons, the separator that a
-French Excel expects on a double click (the comma is its decimal mark); every text between
-quotes, so that no separator within one can cut it; lines ended by CRLF (RFC 4180). No cell,
+A person is better served by the spreadsheet, which every office suite opens right. No cell,
 headers included, can start a formula, even read with another separator: see `safe`, which also
 gives the texts back (`unguarded(rejoined(cell))`).
 """
@@ -15,8 +13,8 @@ from app.exports.flat import PAROLES, Column, Record, flat_tables
 from app.exports.safe import cell, unsplittable
 from app.exports.target import Target, opened_text
 
-ENCODING = "utf-8-sig"
-DELIMITER = ";"
+ENCODING = "utf-8"
+DELIMITER = ","
 
 
 def responses_csv(rows: Iterable[Record], columns: Sequence[Column], target: Target) -> None:

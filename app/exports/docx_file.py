@@ -106,7 +106,7 @@ def _context(
         "sous_titre": SUBTITLE,
         "titre_court": SHORT_TITLE,
         "territoire": territory_name,
-        "periode": wording.dates(synthesis, today),
+        "periode": f"Réponses reçues {wording.period(synthesis)}",
         "bandeau": " ".join(wording.synthetic_banner(synthesis)),
         "resume": wording.summary(synthesis),
         "chiffres": list(_key_figures(synthesis)),

@@ -28,7 +28,9 @@ SHEET_NAME_LENGTH: Final = 31
 
 def clean(text: str) -> str:
     """Without NUL or lone surrogates: storable as UTF-8 anywhere."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def guarded(text: str) -> str:
@@ -37,6 +39,8 @@ def guarded(text: str) -> str:
     A text that is a number, negative ones too, stays as it is.
     """
     kept = clean(text)
+    if kept[:1].isalnum():  # nearly all texts: no need to look further
+        return kept
     return f"'{kept}" if _starts_formula(kept) or kept.startswith("'") else kept
 
 
@@ -75,6 +79,8 @@ def _skipped(character: str) -> bool:
 
 def cell(value: object) -> str | int | float:
     """A stored value as a cell: numbers as numbers, several labels joined by « | », ISO dates."""
+    if isinstance(value, str):
+        return guarded(value)
     if value is None or (isinstance(value, float) and value != value):
         return ""
     if isinstance(value, bool):

@@ -36,10 +36,6 @@ def period(synthesis: Synthesis) -> str:
     return f"du {start} au {day(last)}"
 
 
-def dates(synthesis: Synthesis, today: date) -> str:
-    return f"Réponses {period(synthesis)}. Document du {day(today)}."
-
-
 def quoted(text: str) -> str:
     return f"«{WIDE}{text}{WIDE}»"
 
@@ -184,7 +180,7 @@ def method(synthesis: Synthesis, today: date) -> list[str]:
         "Ceux qui ont répondu l’ont choisi. Ils ne représentent pas toute la population, et une "
         "part ne se lit que parmi eux.",
         f"Les réponses libres sont classées par un programme (version {origin.tagger_version}"
-        f"{NARROW}; qualité mesurée{WIDE}: {origin.tagger_quality}), puis relues par des personnes"
+        f"{NARROW}; qualité{WIDE}: {origin.tagger_quality}), puis relues par des personnes"
         f"{WIDE}: {percent(synthesis.share_checked)} l’ont été à ce jour.",
         "Les noms, téléphones, courriels et adresses sont masqués par un programme, qui peut en "
         "oublier. Relisez les citations avant de diffuser ce document.",

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
+from analysis.disclosure import HIDDEN
 from analysis.summary import Synthesis
 from app.exports.flat import PAROLES, Column, Record, flat_tables
 from app.exports.safe import cell, guarded, sheet_name
@@ -20,6 +21,8 @@ OPTIONS: Final = {
     "strings_to_numbers": False,
 }
 NARROWEST, WIDEST = 9, 60
+PROSE_WIDTH: Final = 100
+LINE, HIGHEST = 15, 400
 LONGEST_CELL: Final = 32767
 README: Final = "Lisez-moi"
 CODEBOOK: Final = "Dictionnaire"
@@ -42,6 +45,7 @@ class _Book:
             {"bold": True, "font_color": "white", "bg_color": ACCENT, "valign": "vcenter"}
         )
         self.plain = self.book.add_format({"valign": "top"})
+        self.right = self.book.add_format({"align": "right", "valign": "top"})
         self.wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
         self.title = self.book.add_format({"bold": True, "font_size": 15, "font_color": ACCENT})
         self.share = self.book.add_format({"num_format": "0.0 %", "valign": "top"})
@@ -49,9 +53,11 @@ class _Book:
     def prose(self, name: str, lines: Sequence[str]) -> None:
         """A sheet of sentences: the first is its title."""
         sheet = self._sheet(name)
-        sheet.set_column(0, 0, 100)
+        sheet.set_column(0, 0, PROSE_WIDTH)
         sheet.hide_gridlines(2)
+        sheet.fit_to_pages(1, 0)
         for row, line in enumerate(lines):
+            sheet.set_row(row, _height([line], PROSE_WIDTH) + 6)
             sheet.write_string(row, 0, guarded(line), self.wrapped if row else self.title)
 
     def table(self, name: str, columns: Sequence[Column], rows: Iterable[Record]) -> None:
@@ -63,8 +69,10 @@ class _Book:
             sheet.write_string(0, column, guarded(key), self.header)
         last = 0
         for last, record in enumerate(rows, 1):
-            for column, (key, _) in enumerate(columns):
-                width = self._write(sheet, last, column, key, record.get(key))
+            shown = [cell(record.get(key)) for key, _ in columns]
+            sheet.set_row(last, _height([text for text in shown if isinstance(text, str)], WIDEST))
+            for column, ((key, _), value) in enumerate(zip(columns, shown, strict=True)):
+                width = self._write(sheet, last, column, key, value)
                 widths[column] = max(widths[column], width)
         self._finish(sheet, last, widths)
         self.codebook += [
@@ -84,14 +92,13 @@ class _Book:
         self.names.append(sheet_name(name, frozenset(self.names)))
         return self.book.add_worksheet(self.names[-1])
 
-    def _write(self, sheet: Any, row: int, column: int, key: str, value: object) -> int:
+    def _write(self, sheet: Any, row: int, column: int, key: str, shown: Any) -> int:
         """Writes a cell and says how wide it would like to be."""
-        shown = cell(value)
         if isinstance(shown, str):
             kept = shown if len(shown) <= LONGEST_CELL else shown[: LONGEST_CELL - 1] + "…"
-            sheet.write_string(
-                row, column, kept, self.wrapped if len(kept) > WIDEST else self.plain
-            )
+            wraps = "\n" in kept or len(kept) > WIDEST
+            look = self.right if kept == HIDDEN else self.wrapped if wraps else self.plain
+            sheet.write_string(row, column, kept, look)
             return len(max(kept.split("\n"), key=len)) + 2
         sheet.write_number(row, column, shown, self.share if key == "part" else self.plain)
         return len(str(shown)) + 2
@@ -104,6 +111,12 @@ class _Book:
         sheet.repeat_rows(0)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
+
+
+def _height(texts: Sequence[str], width: int) -> float:
+    """Points that the longest of these texts needs once wrapped: LibreOffice does not ask."""
+    lines = [sum(1 + len(line) // (width - 2) for line in text.split("\n")) for text in texts]
+    return float(min(LINE * max(lines, default=1), HIGHEST))
 
 
 def _place(target: Target) -> Any:

@@ -19,10 +19,6 @@ if TYPE_CHECKING:  # the tagger brings scikit-learn: pages that do not tag start
 CHUNK = 500
 
 
-class UnknownTag(ValueError):
-    """The label is not one of the territory's grid."""
-
-
 def pending(session: Session, territory: Territory, *, again: bool = False) -> list[int]:
     """Paroles of a territory that no tagger has read (all those nobody checked, if `again`)."""
     statement = (
@@ -33,9 +29,8 @@ def pending(session: Session, territory: Territory, *, again: bool = False) -> l
         .where(SurveyRow.territory_id == territory.id)
         .order_by(Parole.id)
     )
-    if not again:
-        statement = statement.where(Coding.parole_id.is_(None))
-    return list(session.scalars(statement))
+    unread = Coding.checked_at if again else Coding.parole_id
+    return list(session.scalars(statement.where(unread.is_(None))))
 
 
 def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:

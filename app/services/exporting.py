@@ -12,7 +12,7 @@ from app.models.coding import Coding, Tag
 from app.services import questionnaires, territories
 from surveys import frames, words
 from surveys.asking import Question
-from surveys.models import Survey, Territory
+from surveys.models import Parole, Response, Survey, Territory
 
 PEOPLE = ("confirmed", "added")
 # What an export of responses says of each, beside the answers.
@@ -150,7 +150,12 @@ def quality() -> str:
 
 def _origin(session: Session, territory: Territory) -> Origin:
     versions = session.scalars(
-        select(Coding.tagger_version).where(Coding.tagger_version != "").distinct()
+        select(Coding.tagger_version)
+        .join(Parole, Parole.id == Coding.parole_id)
+        .join(Response, Response.id == Parole.response_id)
+        .join(Survey, Survey.id == Response.survey_id)
+        .where(Survey.territory_id == territory.id, Coding.tagger_version != "")
+        .distinct()
     )
     return Origin(
         tagger_version=", ".join(sorted(versions)) or "aucun",

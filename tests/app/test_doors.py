@@ -60,7 +60,7 @@ DOORS = {
     "GET security.static": "404",
     "POST security.logout": "302",
     "GET security.login": "200 302 302 302 302 302 302 302",
-    "POST security.login": "200",
+    "POST security.login": "200 302 302 302 302 302 302 302",
     "GET security.verify": "302 200 200 200 200 200 200 200",
     "POST security.verify": "302 200 200 200 200 200 200 200",
     "GET security.two_factor_setup": "302 200 200 200 200 200 200 200",

@@ -72,7 +72,10 @@ def test_other_answers_under_the_same_key_are_refused_and_change_nothing(engine:
         survey = published(session, territory(session))
         save(session, survey, submission(KEY, {"dire": "Le premier texte"}, avis="bien"))
         session.commit()
-        for said, avis in (({"dire": "Le second texte"}, "bien"), ({"dire": "Le premier texte"}, "mal")):
+        for said, avis in (
+            ({"dire": "Le second texte"}, "bien"),
+            ({"dire": "Le premier texte"}, "mal"),
+        ):
             with pytest.raises(storage.OtherPayload):
                 save(session, survey, submission(KEY, said, avis=avis))
         session.commit()
@@ -117,9 +120,9 @@ def _all_at_once(engine: Engine, survey_id: int, forms: list[dict[str, str]]) ->
 
 def test_twenty_copies_at_once_are_one_response_and_one_receipt(engine: Engine) -> None:
     with Session(engine, autoflush=False) as session:
-        survey = published(session, territory(session))
+        survey_id = published(session, territory(session)).id
         session.commit()
-        answers = _all_at_once(engine, survey.id, [{"dire": "Le car."}] * 20)
+        answers = _all_at_once(engine, survey_id, [{"dire": "Le car."}] * 20)
         code = answers[0].split()[0]
         assert sorted(answers) == [f"{code} False"] * 19 + [f"{code} True"]
         assert (count(session), count(session, models.Parole)) == (1, 1)
@@ -127,10 +130,10 @@ def test_twenty_copies_at_once_are_one_response_and_one_receipt(engine: Engine) 
 
 def test_twenty_people_on_one_cached_page_are_never_mixed(engine: Engine) -> None:
     with Session(engine, autoflush=False) as session:
-        survey = published(session, territory(session))
+        survey_id = published(session, territory(session)).id
         session.commit()
         forms = [{"dire": f"Texte {number}"} for number in range(20)]
-        answers = _all_at_once(engine, survey.id, forms)
+        answers = _all_at_once(engine, survey_id, forms)
         assert answers.count("other payload") == 19
         winner = next(n for n, answer in enumerate(answers) if answer.endswith("True"))
         assert session.scalars(select(models.Parole.text)).all() == [f"Texte {winner}"]
@@ -152,7 +155,10 @@ def test_a_withdrawn_response_never_returns(engine: Engine) -> None:
 
 def test_a_withdrawal_concerns_its_own_survey(stored: Session) -> None:
     here = territory(stored)
-    one, other = published(stored, here, definition("un")), published(stored, here, definition("deux"))
+    one, other = (
+        published(stored, here, definition("un")),
+        published(stored, here, definition("deux")),
+    )
     storage.withdraw(stored, response(stored, one, submission(KEY)), DAY)
     assert save(stored, other, submission(KEY)).created
 
@@ -209,7 +215,9 @@ def test_a_survey_without_a_version_is_a_draft() -> None:
     assert storage.state(models.Survey(slug="essai"), DAY) == "draft"
 
 
-@pytest.mark.parametrize("dates", [{"opens_on": DAY + timedelta(1)}, {"closes_on": DAY - timedelta(1)}])
+@pytest.mark.parametrize(
+    "dates", [{"opens_on": DAY + timedelta(1)}, {"closes_on": DAY - timedelta(1)}]
+)
 def test_nothing_is_stored_outside_the_opening_days(
     stored: Session, dates: dict[str, date]
 ) -> None:
@@ -232,7 +240,10 @@ def test_neither_the_key_nor_the_code_is_stored(stored: Session) -> None:
 
 def test_a_code_opens_its_own_response_in_its_own_survey(stored: Session) -> None:
     here = territory(stored)
-    one, other = published(stored, here, definition("un")), published(stored, here, definition("deux"))
+    one, other = (
+        published(stored, here, definition("un")),
+        published(stored, here, definition("deux")),
+    )
     response(stored, one)
     saved = save(stored, one, submission(KEY, {"dire": "La mienne"}))
     found = storage.find_by_code(stored, one.id, saved.code, secret=SECRET)
@@ -278,7 +289,9 @@ def test_a_territory_cannot_publish_over_another_s_questionnaire(stored: Session
     assert [v.number for v in survey.versions] == [1]
 
 
-def corrected(session: Session, found: models.Response, paroles: dict[str, str], **values: Any) -> None:
+def corrected(
+    session: Session, found: models.Response, paroles: dict[str, str], **values: Any
+) -> None:
     version = session.scalars(select(models.SurveyVersion)).one()
     checked = Checked(values=values, paroles=paroles, errors={})
     storage.amend(session, found, version, definition(), checked, protect=masking)

@@ -11,13 +11,13 @@ from app.exports.safe import rejoined, unguarded
 
 
 def read(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        return list(csv.DictReader(stream, delimiter=";"))
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter=","))
 
 
 def test_the_file_has_a_byte_order_mark_semicolons_and_crlf(tmp_path: Path) -> None:
     responses_csv([{"a": "é"}], [("a", "A"), ("b", "B")], tmp_path / "r.csv")
-    assert (tmp_path / "r.csv").read_bytes() == '\ufeff"a";"b"\r\n"é";""\r\n'.encode()
+    assert (tmp_path / "r.csv").read_bytes() == '"a","b"\r\n"é",""\r\n'.encode()
 
 
 def test_one_line_per_response_and_one_column_per_question_in_order(tmp_path: Path) -> None:
@@ -35,7 +35,8 @@ def test_paroles_have_the_columns_of_the_contract(tmp_path: Path) -> None:
     )
     [row] = read(tmp_path / "p.csv")
     assert list(row) == [
-        "source_id", "text", "public", "commune", "enjeux", "domaines", "polarity", "state", "source",
+        "source_id", "text", "public", "commune", "enjeux", "domaines", "polarity",
+        "state", "source",
     ]  # fmt: skip
     assert row["text"].startswith("'=")
     assert unguarded(rejoined(row["text"])) == "=1+1\n;-2"
@@ -50,7 +51,7 @@ def test_headers_cannot_start_a_formula_either(tmp_path: Path) -> None:
 def test_a_stream_is_written_and_left_open() -> None:
     stream = io.BytesIO()
     responses_csv([{"a": 1}], [("a", "A")], stream)
-    assert stream.getvalue().decode("utf-8-sig") == '"a"\r\n1\r\n'
+    assert stream.getvalue().decode("utf-8") == '"a"\r\n1\r\n'
 
 
 def test_a_synthesis_holds_every_table_and_no_small_count(

@@ -1,0 +1,72 @@
+import numpy as np
+import pytest
+
+from analysis.tagging.features import (
+    BLOCKS,
+    Features,
+    Reader,
+    end_names,
+    learn_vocabulary,
+    pieces,
+)
+from analysis.tagging.lexicon import Lexicon
+
+TEXTS = ["pas de bus le soir", "le bus du soir est en panne", "merci pour la crèche", "la crèche !"]
+
+
+def features(texts=TEXTS, expressions=("crèche",), owners=(0,)):
+    vocabulary, idf = learn_vocabulary(texts)
+    return Features(Reader(vocabulary, Lexicon(expressions), owners), idf, 1)
+
+
+def test_words_and_punctuation_are_pieces_and_blanks_are_not():
+    assert pieces("L’été, ça va 👍\n") == ["l", "'", "ete", ",", "ca", "va", "👍"]
+
+
+def test_only_features_met_in_two_answers_are_learnt_whatever_the_order():
+    vocabulary, idf = learn_vocabulary(TEXTS)
+    assert "wbus" in vocabulary
+    assert "wpanne" not in vocabulary
+    backwards, same = learn_vocabulary(TEXTS[::-1])
+    assert list(backwards) == list(vocabulary)
+    assert np.array_equal(idf, same)
+
+
+def test_idf_is_scikit_learns():
+    vocabulary, idf = learn_vocabulary(TEXTS)
+    assert idf[vocabulary["wbus"]] == pytest.approx(np.log(5 / 3) + 1)
+
+
+def test_each_block_of_features_has_the_same_length_in_every_answer():
+    made = features()
+    matrix = made.matrix([made.reader.read(text) for text in TEXTS])
+    letters = np.array([name[0] for name in made.reader.vocabulary] + ["x"])
+    for block in BLOCKS[:3]:
+        lengths = np.sqrt((matrix[:, letters == block].toarray() ** 2).sum(axis=1))
+        assert lengths == pytest.approx(np.ones(len(TEXTS)))
+
+
+def test_an_answer_without_known_word_is_an_empty_row():
+    made = features()
+    matrix = made.matrix([made.reader.read(text) for text in ["", "zzz", "🦔"]])
+    assert matrix.shape == (3, made.width)
+    assert matrix[0].nnz == matrix[2].nnz == 0
+
+
+def test_expressions_have_a_column_of_their_own_after_the_vocabulary():
+    made = features()
+    matrix = made.matrix([made.reader.read(text) for text in TEXTS])
+    assert (matrix[:, [-1]].toarray().ravel() > 0).tolist() == [False, False, True, True]
+
+
+def test_each_feature_knows_the_pieces_it_came_from():
+    made = features()
+    read = made.reader.read("le bus")
+    names = list(made.reader.vocabulary)
+    at = [names[number] for number in read.ids].index("wbus")
+    assert (read.firsts[at], read.lasts[at]) == (1, 1)
+
+
+def test_how_an_answer_begins_and_ends_is_noted_once_per_piece():
+    assert end_names(["merci"]) == [("eBmerci", 0, 0), ("eEmerci", 0, 0)]
+    assert ("eEsoir", 2, 2) in end_names(["pas", "de", "soir"])

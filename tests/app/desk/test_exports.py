@@ -1,0 +1,144 @@
+"""Files handed out by the desk: what they hold, for whom, and under which name."""
+
+import csv
+import io
+import zipfile
+
+import docx
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.services import staff, territories
+from tests.answering import answer, writing
+from tests.conftest import sign_in
+from tests.desking import csv_of, post, upload
+
+EXPORTS = "/bureau/exports"
+
+
+def table(response: TestResponse) -> list[dict[str, str]]:
+    text = response.data.decode("utf-8-sig")
+    dialect = csv.Sniffer().sniff(text.splitlines()[0], ",;")
+    return list(csv.DictReader(io.StringIO(text), dialect=dialect))
+
+
+def test_the_page_offers_every_format(full_desk: FlaskClient) -> None:
+    page = full_desk.get(EXPORTS)
+    assert page.status_code == 200
+    for format_ in ("docx", "xlsx", "csv"):
+        assert f'value="{format_}"' in page.text
+    assert "moins de 11" in page.text
+
+
+@pytest.mark.parametrize("format_", ["docx", "xlsx", "csv"])
+@pytest.mark.parametrize("query", ["", "&enjeu=autonomie", "&exact=1"])
+def test_a_synthesis_comes_as_a_named_file(
+    full_desk: FlaskClient, format_: str, query: str
+) -> None:
+    response = full_desk.get(f"{EXPORTS}/synthese?format={format_}{query}")
+    assert response.status_code == 200
+    named = response.headers["Content-Disposition"]
+    assert named.startswith("attachment")
+    assert f".{format_}" in named
+    assert ("ne-pas-diffuser" in named) == ("exact" in query)
+    assert response.headers["Cache-Control"] == "no-store"
+    if format_ != "csv":
+        assert zipfile.ZipFile(io.BytesIO(response.data)).testzip() is None
+
+
+def test_a_synthesis_of_few_people_shows_no_small_count(
+    app: Flask, full_desk: FlaskClient
+) -> None:
+    protected = full_desk.get(f"{EXPORTS}/synthese?format=csv").text
+    exact = full_desk.get(f"{EXPORTS}/synthese?format=csv&exact=1").text
+    assert protected != exact
+
+
+def test_the_document_reads_as_french_and_names_nobody(full_desk: FlaskClient) -> None:
+    row = ("N1", "habitant", "46066", "", "2026-03-02", "papier", "Un bus au 06 12 34 56 78.")
+    upload(full_desk, csv_of(row))
+    post(full_desk, "/bureau/paroles/classer")
+    data = full_desk.get(f"{EXPORTS}/synthese?format=docx&exact=1").data
+    document = docx.Document(io.BytesIO(data))
+    words = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "éthode" in words
+    assert "06 12" not in words
+
+
+def test_responses_have_one_row_each_and_one_column_per_question(
+    client: FlaskClient, full_desk: FlaskClient
+) -> None:
+    answer(client)
+    rows = table(full_desk.get(f"{EXPORTS}/reponses?survey=habitants&format=csv"))
+    assert len(rows) == 4
+    assert {"vivre_ici", "points_forts", "difficultes", "priorites"} <= set(rows[0])
+
+
+def test_paroles_come_masked_with_their_tags(full_desk: FlaskClient) -> None:
+    row = ("N1", "habitant", "46066", "", "2026-03-02", "papier", "Mon 06 12 34 56 78.")
+    upload(full_desk, csv_of(row))
+    rows = {row["source_id"]: row for row in table(full_desk.get(f"{EXPORTS}/paroles?format=csv"))}
+    assert rows["R1"]["enjeux"] == "acces_droits_services_information"
+    assert rows["R1"]["state"] == "proposed"
+    assert "06 12" not in rows["N1"]["text"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "synthese?format=exe",
+        "synthese?enjeu=inconnu",
+        "reponses?survey=inconnu",
+        "reponses",
+        "paroles?survey=inconnu",
+        "paroles?format=docx",
+        "paroles?survey=%00",
+        "synthese?format=csv&enjeu=%00",
+    ],
+)
+def test_what_does_not_exist_is_a_404(full_desk: FlaskClient, address: str) -> None:
+    assert full_desk.get(f"{EXPORTS}/{address}").status_code == 404
+
+
+@pytest.mark.parametrize("format_", ["csv", "xlsx", "docx"])
+def test_a_synthesis_of_nothing_is_a_file_all_the_same(desk: FlaskClient, format_: str) -> None:
+    assert desk.get(f"{EXPORTS}/synthese?format={format_}").status_code == 200
+    if format_ != "docx":
+        for what in (f"paroles?format={format_}", f"reponses?survey=elus&format={format_}"):
+            assert desk.get(f"{EXPORTS}/{what}").status_code == 200
+
+
+FORMULAS = ("=1+1", "+33 6", "-2", "@SUM(A1)", "\tx", "=cmd|' /C calc'!A0", "＝1+1")
+
+
+def test_no_cell_of_a_file_is_a_formula(app: Flask, desk: FlaskClient) -> None:
+    rows = [
+        (f"F{n}", "habitant", "46066", "", "2026-03-02", "papier", f"{formula} bus")
+        for n, formula in enumerate(FORMULAS)
+    ]
+    upload(desk, csv_of(*rows))
+    post(desk, "/bureau/paroles/classer")
+    for row in table(desk.get(f"{EXPORTS}/paroles?format=csv")):
+        assert not row["text"].startswith(("=", "+", "-", "@", "\t", "\r", "＝")), row["text"]
+    for address in ("paroles?format=xlsx", "reponses?survey=habitants&format=xlsx"):
+        book = zipfile.ZipFile(io.BytesIO(desk.get(f"{EXPORTS}/{address}").data))
+        sheets = [book.read(n).decode() for n in book.namelist() if "worksheets/sheet" in n]
+        assert sheets
+        assert not any("<f>" in sheet for sheet in sheets)
+
+
+def test_a_committee_gets_the_protected_synthesis_and_no_raw_data(
+    app: Flask, full_desk: FlaskClient
+) -> None:
+    with writing(app) as session:
+        staff.add(session, "comite@example.org", "comite", territories.by_key(session, None))
+    member = sign_in(app, "comite@example.org")
+    page = member.get(EXPORTS).text
+    assert "Chiffres exacts" not in page
+    assert "Données brutes" not in page
+    assert (
+        member.get(f"{EXPORTS}/synthese?format=csv").data
+        == full_desk.get(f"{EXPORTS}/synthese?format=csv").data
+    )
