@@ -6,7 +6,7 @@ from typing import ParamSpec, TypeVar
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.orm import Session
 
 from app import web
@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
 
 
 @click.command("demo")
+@with_appcontext
 @click.option("--empty", is_flag=True, help="sans les paroles d’exemple")
 def demo(empty: bool) -> None:
     """Charge le territoire d’exemple, ses questionnaires et un compte. Relancer ne change rien."""
@@ -49,7 +50,7 @@ def demo(empty: bool) -> None:
     token = staff.make_link(session, user, web.now())
     if not empty:
         protect = protection.protector(settings().encryption_keys)
-        added = sample.sample_paroles(session, territory, web.today(), protect)
+        added = sample.sample_paroles(session, territory, protect)
         say(f"Paroles d’exemple, synthétiques : {added} ajoutées.")
     session.commit()
     if not empty:
@@ -81,7 +82,7 @@ def staff_add(email: str, role: str, territory_key: str | None) -> None:
     from flask_security.mail_util import EmailValidateException
 
     try:
-        email = current_app.extensions["security"]._mail_util.validate(email)
+        email = current_app.extensions["security"]._mail_util.normalize(email)
     except (EmailValidateException, ValueError) as error:
         raise fail(f"« {email} » n’est pas une adresse de courriel.") from error
     session = db.session()
@@ -181,6 +182,7 @@ def paroles_import(
 
 
 @click.command("tag")
+@with_appcontext
 @click.option("--all", "again", is_flag=True, help="reprend aussi les propositions de la machine")
 @territory_option
 def tag(again: bool, territory_key: str | None) -> None:

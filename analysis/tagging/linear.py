@@ -13,7 +13,6 @@ Bools = npt.NDArray[np.bool_]
 
 # Below this many examples a label is read through its lexicon alone.
 MIN_EXAMPLES: Final = 5
-LEXICON_SCORE: Final = 2.0
 _STEPS: Final = np.arange(0.10, 0.91, 0.01)
 
 
@@ -29,39 +28,30 @@ class Linear:
         return np.asarray(matrix @ self.weights + self.intercepts, np.float64)
 
 
-def fit_independent(matrix: Any, gold: Bools, prior: Floats, strength: float) -> Linear:
-    """One regression per label. `prior`: weights used for labels with too few examples.
+def fit(matrix: Any, gold: Bools, prior: Linear, strength: float) -> Linear:
+    """One regression per label; `prior` stands for labels with too few examples.
 
-    Classes are balanced: a rare label is as well served as a common one.
+    Classes are balanced: a rare label is as well served as a common one. Labels that exclude each
+    other are learnt in the same way: a multinomial regression was slower and no better (polarity
+    of the corpus over writers: 0.797 against 0.802).
     """
-    columns = [_fit_one(matrix, gold[:, j], prior[:, j], strength) for j in range(gold.shape[1])]
+    columns = [_fit_one(matrix, gold[:, j], prior, j, strength) for j in range(gold.shape[1])]
     return Linear(
         np.stack([weights for weights, _ in columns], axis=1),
         np.array([intercept for _, intercept in columns]),
     )
 
 
-def _fit_one(matrix: Any, gold: Any, prior: Floats, strength: float) -> tuple[Floats, float]:
+def _fit_one(
+    matrix: Any, gold: Any, prior: Linear, label: int, strength: float
+) -> tuple[Floats, float]:
     if min(gold.sum(), (~gold).sum()) < MIN_EXAMPLES:
-        return prior, -LEXICON_SCORE / 2
+        return prior.weights[:, label], float(prior.intercepts[label])
     model = LogisticRegression(
         C=strength, solver="liblinear", class_weight="balanced", max_iter=300, random_state=0
     )
     model.fit(matrix, gold)
     return model.coef_[0], float(model.intercept_[0])
-
-
-def fit_exclusive(matrix: Any, gold: Bools, prior: Floats, strength: float) -> Linear:
-    """One multinomial regression: each answer has one label. Labels never met keep their prior."""
-    met = np.flatnonzero(gold.any(axis=0))
-    weights, intercepts = prior.copy(), np.full(gold.shape[1], -LEXICON_SCORE)
-    if len(met) > 1:
-        model = LogisticRegression(C=strength, max_iter=1000)
-        model.fit(matrix, gold[:, met].argmax(axis=1))
-        both = len(met) == 2
-        weights[:, met] = (np.vstack([-model.coef_, model.coef_]) if both else model.coef_).T
-        intercepts[met] = [-model.intercept_[0], model.intercept_[0]] if both else model.intercept_
-    return Linear(weights, intercepts)
 
 
 @dataclass(frozen=True)
@@ -84,10 +74,6 @@ def softmax(values: Floats) -> Floats:
     return np.asarray(shifted / shifted.sum(axis=1, keepdims=True), np.float64)
 
 
-def uncalibrated(labels: int) -> Calibration:
-    return Calibration(np.ones(labels), np.zeros(labels))
-
-
 def calibrate(decisions: Floats, gold: Bools) -> Calibration:
     """Platt scaling per label, on log-odds of answers that were not learnt from."""
     pairs = [_platt(decisions[:, j], gold[:, j]) for j in range(gold.shape[1])]
@@ -100,6 +86,42 @@ def _platt(decisions: Floats, gold: Any) -> tuple[float, float]:
     model = LogisticRegression(C=1e6, max_iter=500).fit(decisions[:, None], gold)
     slope = float(model.coef_[0, 0])
     return (slope, float(model.intercept_[0])) if slope > 0 else (1.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """From log-odds of labels, and last of « any label at all », to scores of the labels.
+
+    An answer that seems to be about nothing has every score lowered, by the square root of the
+    chance that it has a label: leaving such answers untagged costs the others little (measured
+    over writers: 0.853 → 0.887 of them left untagged, enjeux micro F1 0.781 → 0.780).
+    """
+
+    each: Calibration
+    final: Calibration
+
+    def scores(self, decisions: Floats) -> Floats:
+        return self.final.scores(tempered(self.each.scores(decisions)))
+
+
+def tempered(scores: Floats) -> Floats:
+    """Log-odds of the labels' scores times the square root of the last column."""
+    lowered = np.clip(scores[:, :-1] * np.sqrt(scores[:, -1:]), 1e-12, 1 - 1e-12)
+    return np.asarray(np.log(lowered / (1 - lowered)), np.float64)
+
+
+def unmeasured(labels: int) -> Confidence:
+    """Scores that are the log-odds themselves, where nothing could be held out."""
+    ones, zeros = np.ones, np.zeros
+    return Confidence(
+        Calibration(ones(labels + 1), zeros(labels + 1)), Calibration(ones(labels), zeros(labels))
+    )
+
+
+def find_confidence(decisions: Floats, gold: Bools) -> Confidence:
+    """Calibrates log-odds of answers that were not learnt from, « any label » last in both."""
+    each = calibrate(decisions, gold)
+    return Confidence(each, calibrate(tempered(each.scores(decisions)), gold[:, :-1]))
 
 
 def choose_thresholds(scores: Floats, gold: Bools) -> Floats:

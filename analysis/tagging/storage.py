@@ -10,12 +10,13 @@ from typing import Any, Final
 
 import numpy as np
 
+from analysis.tagging.fitting import FamilyModel, build_features
 from analysis.tagging.grid import Grid, Label
-from analysis.tagging.linear import Calibration, Linear
-from analysis.tagging.tagger import CODE_VERSION, FamilyModel, Tagger, build_features
+from analysis.tagging.linear import Calibration, Confidence, Linear
+from analysis.tagging.tagger import CODE_VERSION, Tagger
 
-FORMAT: Final = 1
-_PARAMETERS: Final = ("strength", "exclusive_strength", "fold_count", "expected_odds")
+FORMAT: Final = 2
+_PARAMETERS: Final = ("strength", "fold_count", "expected_odds")
 
 
 class ModelError(ValueError):
@@ -45,15 +46,11 @@ def _arrays(tagger: Tagger) -> dict[str, Any]:
         "idf": tagger.features_.idf.astype(np.float32),
     }
     for family, model in tagger.models_.items():
+        each, final = model.confidence.each, model.confidence.final
         arrays[f"{family}.weights"] = model.linear.weights.astype(np.float16)
-        arrays[f"{family}.labels"] = np.stack(
-            [
-                model.linear.intercepts,
-                model.calibration.slopes,
-                model.calibration.offsets,
-                model.thresholds,
-            ]
-        )
+        arrays[f"{family}.intercepts"] = model.linear.intercepts
+        arrays[f"{family}.each"] = np.stack([each.slopes, each.offsets])
+        arrays[f"{family}.final"] = np.stack([final.slopes, final.offsets, model.thresholds])
     return arrays
 
 
@@ -89,9 +86,11 @@ def _tagger(stored: Any) -> Tagger:
 
 
 def _family(stored: Any, family: str, grid: Grid) -> FamilyModel:
-    intercepts, slopes, offsets, thresholds = stored[f"{family}.labels"]
     weights = stored[f"{family}.weights"].astype(np.float64)
-    return FamilyModel(grid, Linear(weights, intercepts), Calibration(slopes, offsets), thresholds)
+    slopes, offsets, thresholds = stored[f"{family}.final"]
+    confidence = Confidence(Calibration(*stored[f"{family}.each"]), Calibration(slopes, offsets))
+    linear = Linear(weights, stored[f"{family}.intercepts"])
+    return FamilyModel(grid, linear, confidence, thresholds)
 
 
 def _grid(described: Mapping[str, Any]) -> Grid:

@@ -65,6 +65,8 @@ def _format(allowed: tuple[str, ...]) -> str:
 def _file(stream: BytesIO, what: str, format_: str, *, exact: bool) -> Response:
     stream.seek(0)
     name = delivery.file_name(what, web.territory(), web.today(), format_, exact=exact)
-    return send_file(
+    response = send_file(
         stream, mimetype=delivery.MIMETYPES[format_], as_attachment=True, download_name=name
     )
+    response.headers["Cache-Control"] = "no-store"
+    return response

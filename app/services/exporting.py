@@ -90,7 +90,7 @@ def responses_columns(survey: Survey) -> list[tuple[str, str]]:
 
 def column_of(question: Question) -> str:
     """A question's column: its key, unless another thing already has that name."""
-    taken = question.key in dict(ABOUT) and question.kind not in OWN_COLUMN
+    taken = question.key in dict(ABOUT) and OWN_COLUMN.get(question.kind) != question.key
     return f"q_{question.key}" if taken else question.key
 
 
@@ -144,6 +144,15 @@ def synthesis(
     )
 
 
+def _titles_answered(session: Session, territory: Territory) -> list[str]:
+    answered = set(session.scalars(select(Response.survey_id).distinct()))
+    return [
+        questionnaires.definition(survey.versions[-1]).title
+        for survey in territories.surveys(session, territory)
+        if survey.id in answered
+    ]
+
+
 def quality() -> str:
     return "non mesurée"
 
@@ -160,10 +169,6 @@ def _origin(session: Session, territory: Territory) -> Origin:
     return Origin(
         tagger_version=", ".join(sorted(versions)) or "aucun",
         tagger_quality=quality(),
-        surveys=tuple(
-            f"{questionnaires.definition(version).title} (version {version.number})"
-            for survey in territories.surveys(session, territory)
-            for version in survey.versions
-        ),
+        surveys=tuple(_titles_answered(session, territory)),
         synthetic=territory.is_sample,
     )

@@ -233,11 +233,11 @@ def test_a_faulty_survey_is_refused_with_what_to_change(app: Flask, tmp_path: Pa
 @pytest.mark.parametrize(
     ("words", "starts"),
     [
-        (("responses", "--survey", "habitants", "--format", "csv"), b"\xef\xbb\xbf"),
+        (("responses", "--survey", "habitants", "--format", "csv"), b'"'),
         (("responses", "--survey", "habitants", "--format", "xlsx"), b"PK"),
-        (("paroles", "--format", "csv"), b"\xef\xbb\xbf"),
+        (("paroles", "--format", "csv"), b'"'),
         (("paroles", "--format", "xlsx", "--survey", "habitants"), b"PK"),
-        (("synthesis", "--format", "csv"), b"\xef\xbb\xbf"),
+        (("synthesis", "--format", "csv"), b'"'),
         (("synthesis", "--format", "xlsx"), b"PK"),
         (("synthesis", "--format", "docx", "--enjeu", "autonomie", "--exact"), b"PK"),
     ],

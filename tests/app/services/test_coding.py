@@ -74,8 +74,8 @@ def bus(either: Session, survey: Survey) -> Iterator[Parole]:
 
 
 def states(session: Session, parole_id: int) -> dict[str, str]:
-    rows = session.execute(select(Tag.key, Tag.state).where(Tag.parole_id == parole_id))
-    return {key: state for key, state in rows}
+    tags = session.scalars(select(Tag).where(Tag.parole_id == parole_id))
+    return {tag.key: tag.state for tag in tags}
 
 
 def test_the_machine_s_proposals_are_stored_with_their_evidence(

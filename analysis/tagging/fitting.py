@@ -1,0 +1,158 @@
+"""Learns the weights of each family, and on answers held out how far to trust them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from analysis.tagging.features import LEXICON_WEIGHT, Features, Reader, learn_vocabulary
+from analysis.tagging.grid import Grid
+from analysis.tagging.lexicon import Lexicon
+from analysis.tagging.linear import (
+    Bools,
+    Confidence,
+    Floats,
+    Linear,
+    choose_thresholds,
+    find_confidence,
+    fit,
+    folds,
+    softmax,
+    unmeasured,
+)
+
+# What one expression is worth, in log-odds, to a label that has no example.
+EXPRESSION: Final = 4.0
+# Without example: no label that its expressions do not call, and never « about nothing at all ».
+SILENT: Final = -2.0
+ABSENT: Final = -8.0
+PRESENT: Final = 8.0
+
+
+@dataclass(frozen=True)
+class FamilyModel:
+    """What was learnt of one family of labels.
+
+    Unless the family is exclusive, `linear` has one more column than there are labels: whether
+    the answer has any label at all.
+    """
+
+    grid: Grid
+    linear: Linear
+    confidence: Confidence
+    thresholds: Floats
+
+    def scores(self, decisions: Floats) -> Floats:
+        """Scores from 0 to 1, answers × labels."""
+        return softmax(decisions) if self.grid.exclusive else self.confidence.scores(decisions)
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """A vocabulary and the weights of each family."""
+
+    features: Features
+    linears: Mapping[str, Linear]
+
+    def decisions(self, texts: Sequence[str]) -> dict[str, Floats]:
+        """Log-odds, by family: texts × columns of the family's model."""
+        matrix = self.features.matrix([self.features.reader.read(text) for text in texts])
+        return {family: linear.decide(matrix) for family, linear in self.linears.items()}
+
+
+def learn(
+    grids: Mapping[str, Grid], texts: Sequence[str], gold: Mapping[str, Bools], strength: float
+) -> Learnt:
+    """Vocabulary and weights from coded answers. `gold`: as `indicators` gives it."""
+    features = build_features(grids, *learn_vocabulary(texts))
+    matrix = features.matrix([features.reader.read(text) for text in texts])
+    linears = {
+        family: fit(matrix, gold[family], _lexicon_prior(grids, grid, features), strength)
+        for family, grid in grids.items()
+    }
+    return Learnt(features, linears)
+
+
+def hold_out(
+    grids: Mapping[str, Grid],
+    texts: Sequence[str],
+    gold: Mapping[str, Bools],
+    groups: Sequence[str],
+    strength: float,
+    count: int,
+) -> dict[str, Floats]:
+    """Log-odds of every answer by models that never saw its writer; nothing for one lone writer."""
+    if len(set(groups)) < 2:
+        return {}
+    held = {family: np.zeros(values.shape) for family, values in gold.items()}
+    for mask in folds(groups, count):
+        seen = {family: values[~mask] for family, values in gold.items()}
+        part = learn(grids, _pick(texts, ~mask), seen, strength)
+        for family, decisions in part.decisions(_pick(texts, mask)).items():
+            held[family][mask] = decisions
+    return held
+
+
+def finish(grid: Grid, linear: Linear, held: Floats | None, gold: Bools) -> FamilyModel:
+    """Calibrated and cut on the answers held out; without any, on the neutral 0.5."""
+    count = len(grid.labels)
+    if grid.exclusive or held is None:
+        return FamilyModel(grid, linear, unmeasured(count), np.full(count, 0.5))
+    confidence = find_confidence(held, gold)
+    cuts = choose_thresholds(confidence.scores(held), gold[:, :count])
+    return FamilyModel(grid, linear, confidence, cuts)
+
+
+def build_features(grids: Mapping[str, Grid], vocabulary: dict[str, int], idf: Floats) -> Features:
+    """The vocabulary's columns, then for each label of each grid: its expressions, what opposes."""
+    expressions: list[str] = []
+    owners: list[int] = []
+    column = 0
+    for grid in grids.values():
+        for label in grid.labels:
+            for side in (label.expressions, label.counter_expressions):
+                expressions += side
+                owners += [column] * len(side)
+                column += 1
+    return Features(Reader(vocabulary, Lexicon(tuple(expressions)), owners), idf, column)
+
+
+def indicators(grid: Grid, labels: Sequence[Sequence[str]]) -> Bools:
+    """Answers × labels; unless the grid is exclusive, a last column: any label at all.
+
+    Raises ValueError, with a sentence, for a key that is not in the grid.
+    """
+    places = {key: j for j, key in enumerate(grid.keys)}
+    gold = np.zeros((len(labels), len(places)), bool)
+    for at, keys in enumerate(labels):
+        for key in keys:
+            if key not in places:
+                raise ValueError(
+                    f"Réponse n° {at + 1} : « {key} » n’est pas une étiquette de la grille. "
+                    f"Étiquettes connues : {', '.join(places)}."
+                )
+            gold[at, places[key]] = True
+    return gold if grid.exclusive else np.column_stack([gold, gold.any(axis=1)])
+
+
+def _lexicon_prior(grids: Mapping[str, Grid], grid: Grid, features: Features) -> Linear:
+    """Weights that read a label through its own expressions alone: one of them is enough."""
+    count = len(grid.labels)
+    first = len(features.idf) + _columns_before(grids, grid)
+    weights = np.zeros((features.width, count if grid.exclusive else count + 1))
+    step = EXPRESSION / LEXICON_WEIGHT / np.log(2)
+    for j in range(count):
+        weights[first + 2 * j, j], weights[first + 2 * j + 1, j] = step, -step
+    silent = np.full(count, ABSENT if grid.exclusive else SILENT)
+    return Linear(weights, silent if grid.exclusive else np.append(silent, PRESENT))
+
+
+def _columns_before(grids: Mapping[str, Grid], grid: Grid) -> int:
+    names = list(grids)
+    earlier = names[: names.index(next(name for name in names if grids[name] is grid))]
+    return sum(2 * len(grids[name].labels) for name in earlier)
+
+
+def _pick(texts: Sequence[str], mask: Any) -> list[str]:
+    return [text for text, kept in zip(texts, mask, strict=True) if kept]

@@ -1,0 +1,222 @@
+"""Each page in a browser: axe, sizes of targets, narrow screens, requests and cookies."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+from sqlalchemy import select
+
+from surveys.models import Parole
+from tests.answering import FORM, reading
+from tests.conftest import ROOT
+from tests.journeys.conftest import (
+    DESKTOP,
+    PHONE,
+    Site,
+    enter,
+    import_sample,
+    send_an_answer,
+)
+
+pytestmark = pytest.mark.browser
+AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text("utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PUBLIC = {
+    "home": "/",
+    "form": FORM,
+    "associations": "/q/associations",
+    "elus": "/q/elus",
+    "follow_up": f"{FORM}/suivi",
+    "help": "/aide",
+    "privacy": "/donnees-personnelles",
+    "accessibility": "/accessibilite",
+    "legal": "/mentions-legales",
+    "not_found": "/nulle-part",
+    "no_survey": "/q/inconnu",
+    "sign_in": "/bureau/compte/connexion",
+    "forgotten": "/bureau/compte/mot-de-passe-oublie",
+    "passkey": "/bureau/compte/connexion-cle",
+    "dead_link": "/bureau/lien/x",
+}
+DESK = {
+    "desk_home": "/bureau/",
+    "surveys": "/bureau/collecte",
+    "survey": "/bureau/collecte/habitants",
+    "import": "/bureau/collecte/habitants/importer",
+    "paroles": "/bureau/paroles",
+    "no_parole": "/bureau/paroles?enjeu=inconnu",
+    "parole": "/bureau/paroles/verifier",
+    "exports": "/bureau/exports",
+    "desk_help": "/bureau/aide",
+    "account": "/bureau/compte",
+    "password": "/bureau/compte/mot-de-passe",
+    "double_check": "/bureau/compte/double-verification",
+    "rescue_codes": "/bureau/compte/codes-de-secours",
+    "passkeys": "/bureau/compte/cles-d-acces",
+}
+SIZES = """() => [...document.querySelectorAll('button,input,select,textarea,summary,a.btn')]
+  .filter(e => e.type !== 'hidden' && e.checkVisibility())
+  .map(e => [e, ['radio', 'checkbox'].includes(e.type) && e.closest('label') || e])
+  .map(([e, box]) => [e.outerHTML.slice(0, 90), box.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.height < 44 || box.width < 44))
+  .map(([html, box]) => `${Math.round(box.width)} × ${Math.round(box.height)} : ${html}`)"""
+WIDTH = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+RUN = "tags => axe.run({runOnly: {type: 'tag', values: tags}})"
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with the page that the browser shows, at every size and in both themes."""
+    found = []
+    page.add_script_tag(content=AXE)
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            for violation in page.evaluate(RUN, TAGS)["violations"]:
+                where = violation["nodes"][0]
+                found.append(
+                    f"axe {violation['id']} ({size['width']} px, {theme}): {violation['help']}: "
+                    f"{where['html'][:160]} {where['failureSummary'][:200]}"
+                )
+    for width in (320, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        if (too_wide := page.evaluate(WIDTH)) > 0:
+            found.append(f"{too_wide} px too wide at {width} px")
+    found += [f"small target {size}" for size in page.evaluate(SIZES)]
+    return found
+
+
+@pytest.fixture(scope="module")
+def desk_state(site: Site, chromium: Browser) -> str:
+    """Paroles imported and tagged; the cookies of the chargée."""
+    context = chromium.new_context()
+    page = context.new_page()
+    enter(page, site)
+    import_sample(page, site)
+    context.storage_state(path=(path := str(site.app.extensions["paroles"].home / "state.json")))
+    context.close()
+    return path
+
+
+@pytest.fixture
+def stranger(browse: Callable[..., BrowserContext]) -> Page:
+    return browse(bypass_csp=True).new_page()
+
+
+@pytest.fixture
+def chargee(browse: Callable[..., BrowserContext], desk_state: str) -> Page:
+    return browse(bypass_csp=True, storage_state=desk_state).new_page()
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_page_has_no_fault(site: Site, stranger: Page, name: str) -> None:
+    stranger.goto(site.address + PUBLIC[name])
+    assert faults(stranger) == []
+
+
+@pytest.mark.parametrize("name", DESK)
+def test_a_page_of_the_desk_has_no_fault(site: Site, chargee: Page, name: str) -> None:
+    chargee.goto(site.address + DESK[name])
+    assert faults(chargee) == []
+
+
+def test_the_form_with_errors_has_no_fault(site: Site, stranger: Page) -> None:
+    stranger.goto(site.address + FORM)
+    for number in range(4):  # one more than allowed
+        stranger.locator("input[name=priorites]").nth(number).check()
+    stranger.get_by_role("button", name="Envoyer ma réponse").click()
+    stranger.wait_for_selector(".errors")
+    assert faults(stranger) == []
+
+
+def test_the_receipt_and_what_its_code_opens_have_no_fault(site: Site, stranger: Page) -> None:
+    code = send_an_answer(stranger, site, "Un mot. " * 40 + "x" * 120)
+    found = {"receipt": faults(stranger)}
+    stranger.goto(f"{site.address}{FORM}/suivi")
+    stranger.fill("#code", "AAAA-AAAA-AA")
+    stranger.get_by_role("button", name="Voir ma réponse").click()
+    found["wrong code"] = faults(stranger)
+    stranger.fill("#code", code)
+    stranger.get_by_role("button", name="Voir ma réponse").click()
+    found["answers"] = faults(stranger)
+    stranger.get_by_role("button", name="Corriger ma réponse").click()
+    found["correction"] = faults(stranger)
+    stranger.goto(f"{site.address}{FORM}/suivi")
+    stranger.fill("#code", code)
+    stranger.get_by_role("button", name="Voir ma réponse").click()
+    stranger.get_by_role("button", name="Effacer ma réponse").click()
+    found["erased"] = faults(stranger)
+    assert found == {name: [] for name in found}
+
+
+def test_a_used_form_sent_again_with_other_words_has_no_fault(site: Site, stranger: Page) -> None:
+    stranger.goto(site.address + FORM)
+    key = stranger.locator("[name=idempotency_key]").input_value()
+    stranger.fill("#points_forts", "Première version.")
+    stranger.get_by_role("button", name="Envoyer ma réponse").click()
+    stranger.goto(site.address + FORM)  # as a page that a cache kept would be
+    stranger.eval_on_selector("[name=idempotency_key]", "(e, key) => e.value = key", key)
+    stranger.fill("#points_forts", "Seconde version.")
+    stranger.get_by_role("button", name="Envoyer ma réponse").click()
+    assert "déjà arrivée" in stranger.locator("h1").inner_text()
+    assert faults(stranger) == []
+    stranger.get_by_role("button", name="nouvelle réponse").click()
+    assert stranger.locator(".code").count() == 1
+    with reading(site.app) as session:
+        assert {"Première version.", "Seconde version."} <= set(session.scalars(select(Parole.text)))
+
+
+def test_the_states_of_the_desk_have_no_fault(site: Site, chargee: Page) -> None:
+    chargee.goto(f"{site.address}/bureau/collecte/habitants/importer")
+    found = {}
+    for name, text in (("bad file", b""), ("bad row", b"text,public\nun,martien\n")):
+        chargee.set_input_files(
+            "#file", {"name": "f.csv", "mimeType": "text/csv", "buffer": text or b" "}
+        )
+        chargee.get_by_role("button", name="Importer").click()
+        chargee.wait_for_selector(".errors")
+        found[name] = faults(chargee)
+    chargee.goto(f"{site.address}/bureau/paroles")
+    chargee.locator("summary").first.click()
+    found["decisions open"] = faults(chargee)
+    chargee.goto(site.link())
+    found["link"] = faults(chargee)
+    chargee.goto(f"{site.address}/bureau/compte/double-verification")
+    chargee.locator("input[name=setup]").last.check()
+    chargee.get_by_role("button", name="Continuer").click()
+    found["double check"] = faults(chargee)
+    assert found == {name: [] for name in found}
+
+
+@pytest.fixture
+def requested(stranger: Page) -> Iterator[list[str]]:
+    seen: list[str] = []
+    stranger.context.on("request", lambda request: seen.append(request.url))
+    yield seen
+
+
+def test_public_pages_ask_nobody_else_and_keep_nothing(
+    site: Site, stranger: Page, requested: list[str]
+) -> None:
+    for name, address in PUBLIC.items():
+        if not address.startswith("/bureau"):
+            stranger.goto(site.address + address)
+            kept = stranger.evaluate("localStorage.length + sessionStorage.length")
+            assert kept == 0, name
+    send_an_answer(stranger, site, "Un mot.")
+    assert len(requested) > len(PUBLIC)
+    assert [url for url in requested if not url.startswith(f"{site.address}/")] == []
+    assert stranger.context.cookies() == []
+
+
+def test_pages_say_nothing_to_the_console(
+    site: Site, browse: Callable[..., BrowserContext], desk_state: str
+) -> None:
+    page = browse(storage_state=desk_state).new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
+    page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
+    for address in (*PUBLIC.values(), *DESK.values()):
+        page.goto(site.address + address)
+    refusals = [line for line in said if "404" not in line]
+    assert refusals == []
