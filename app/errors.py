@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from app import web
@@ -57,10 +58,14 @@ def init_app(app: Flask) -> None:
 
 
 def _common() -> dict[str, object]:
-    """What every template may show: the territory of this request."""
+    """What every template may show: the territory of this request.
+
+    None where there is none, where the host is forged, or where the database does not answer:
+    the page of an error must not fail in its turn.
+    """
     try:
         return {"territory": web.territory()}
-    except NoTerritory:
+    except (NoTerritory, HTTPException, SQLAlchemyError):
         return {"territory": None}
 
 
@@ -70,8 +75,7 @@ def _refuse(error: HTTPException) -> Response:
     title, advice = _sentence(error)
     if web.wants_json():
         return web.json_answer({"error": title, "advice": advice}, error.code)
-    territory = None if error.code == 400 else _common()["territory"]
-    if territory is None:
+    if _common()["territory"] is None:
         page = render_template("bare_error.html", title=title, advice=advice)
     else:
         page = render_template("error.html", title=title, advice=advice)

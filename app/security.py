@@ -107,9 +107,9 @@ def _accounts_config(settings: Settings) -> dict[str, object]:
         "WAN_DELETE_URL": "/cles-d-acces/retirer",
         "WAN_VERIFY_URL": "/verifier-cle",
         "VERIFY_URL": "/verifier",
-        "POST_LOGIN_VIEW": "/bureau/",
-        "POST_LOGOUT_VIEW": "/bureau/compte/connexion",
-        "POST_CHANGE_VIEW": "/bureau/compte",
+        "POST_LOGIN_VIEW": "desk.home",
+        "POST_LOGOUT_VIEW": "security.login",
+        "POST_CHANGE_VIEW": "desk.account",
         "RECOVERABLE": True,
         "CHANGEABLE": True,
         "TWO_FACTOR": True,
@@ -133,7 +133,6 @@ def _accounts_config(settings: Settings) -> dict[str, object]:
         "DEFAULT_REMEMBER_ME": False,
         "I18N_DIRNAME": "builtin",
         "SCRIPT_NONCE_KEY": "csp_nonce",
-        "REDIRECT_HOST": settings.public_url.split("://", 1)[1],
         "FRESHNESS": timedelta(hours=12),
     }
     return {f"SECURITY_{name}": value for name, value in options.items()}

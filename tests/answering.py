@@ -115,7 +115,12 @@ def every_kind() -> schema.Survey:
             key="plusieurs", label="Lesquels ?", choices=CHOICES, max=2, required=True
         ),
         questions.Scale(
-            key="echelle", label="Combien ?", low=1, high=5, low_label="peu", high_label="très",
+            key="echelle",
+            label="Combien ?",
+            low=1,
+            high=5,
+            low_label="peu",
+            high_label="très",
             required=True,
         ),
         questions.Number(key="nombre", label="Nombre ?", min=0, max=9, required=True),

@@ -46,6 +46,9 @@ def pytest_configure(config: pytest.Config) -> None:
     # Flask-Security 5.9 still gives WTForms its choices in the old way.
     old_way = "ignore:Passing SelectField choices as tuples:DeprecationWarning"
     config.addinivalue_line("filterwarnings", old_way)
+    # Flask-Compress leaves the static file that it compressed for Python to close.
+    left_open = "ignore:unclosed file .*/static/:ResourceWarning"
+    config.addinivalue_line("filterwarnings", left_open)
 
 
 def build(settings: Settings, *, rate_limited: bool = False) -> Flask:

@@ -19,10 +19,12 @@ Floats = npt.NDArray[np.float64]
 READ: Final = 20_000
 MIN_ANSWERS: Final = 2
 # Each block of features is brought to the same length, whatever the length of the answer.
-BLOCKS: Final = ("w", "l", "c", "e")
-BLOCK_WEIGHTS: Final = {"w": 1.0, "l": 1.0, "c": 1.0, "e": 0.5}
+# w: words, l: lemmas, c: characters, e: ends of the answer, s: starts of sentences, z: last one.
+BLOCKS: Final = ("w", "l", "c", "e", "s", "z")
+BLOCK_WEIGHTS: Final = {"w": 1.0, "l": 1.0, "c": 1.0, "e": 0.5, "s": 0.5, "z": 0.5}
 LEXICON_WEIGHT: Final = 0.3
 
+_STOPS: Final = frozenset(".!?…;:")
 _PIECE: Final = re.compile(r"[^\W_]+|[^\w\s]")
 
 
@@ -100,7 +102,8 @@ class Reader:
         return np.array([number for number in known if number is not None], np.int64)
 
     def _ends(self, found: Sequence[str]) -> list[tuple[Ints, int, int]]:
-        return [(self._numbers([name]), first, last) for name, first, last in end_names(found)]
+        names = [*end_names(found), *sentence_names(found)]
+        return [(self._numbers([name]), first, last) for name, first, last in names]
 
     def _expressions(self, found: Sequence[str]) -> list[tuple[Ints, int, int]]:
         base = len(self.vocabulary)
@@ -111,16 +114,37 @@ class Reader:
 
 
 def end_names(found: Sequence[str]) -> list[tuple[str, int, int]]:
-    """How an answer begins and ends: what tells a wish from a complaint."""
+    """How an answer and its sentences begin and end: what tells a wish from a complaint."""
     size = len(found)
     names = [(f"eB{piece}", at, at) for at, piece in enumerate(found[:3])]
     names += [(f"eE{found[at]}", at, at) for at in range(max(0, size - 4), size)]
     if size > 1:
-        names += [
-            (f"eB{found[0]} {found[1]}", 0, 1),
-            (f"eE{found[-2]} {found[-1]}", size - 2, size - 1),
-        ]
+        names.append((f"eB{found[0]} {found[1]}", 0, 1))
+        names.append((f"eE{found[-2]} {found[-1]}", size - 2, size - 1))
     return names
+
+
+def sentence_names(found: Sequence[str]) -> list[tuple[str, int, int]]:
+    """The first words of each sentence, and every word of the last one."""
+    sentences = _sentences(found)
+    names = []
+    for start, end in sentences:
+        names += [(f"s{found[at]}", at, at) for at in range(start, min(start + 2, end))]
+        for size in (2, 3):
+            if start + size <= end:
+                words = " ".join(found[start : start + size])
+                names.append((f"s{words}", start, start + size - 1))
+    longer = [(start, end) for start, end in sentences if end - start > 1]
+    start, end = longer[-1] if longer else (0, 0)
+    names += [(f"z{found[at]}", at, at) for at in range(start, end)]
+    names += [(f"z{found[at]} {found[at + 1]}", at, at + 1) for at in range(start, end - 1)]
+    return names
+
+
+def _sentences(found: Sequence[str]) -> list[tuple[int, int]]:
+    ends = [at + 1 for at, piece in enumerate(found) if piece in _STOPS]
+    starts = [0, *ends]
+    return [(a, b) for a, b in zip(starts, [*ends, len(found)], strict=True) if b > a]
 
 
 class _Growing(dict[str, int]):

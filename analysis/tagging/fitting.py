@@ -10,6 +10,7 @@ from analysis.tagging.features import LEXICON_WEIGHT, Features, Reader, learn_vo
 from analysis.tagging.grid import Grid
 from analysis.tagging.lexicon import Lexicon
 from analysis.tagging.linear import (
+    MIN_EXAMPLES,
     Bools,
     Confidence,
     Floats,
@@ -133,7 +134,11 @@ def indicators(grid: Grid, labels: Sequence[Sequence[str]]) -> Bools:
                     f"Étiquettes connues : {', '.join(places)}."
                 )
             gold[at, places[key]] = True
-    return gold if grid.exclusive else np.column_stack([gold, gold.any(axis=1)])
+    if grid.exclusive:
+        return gold
+    # « About nothing » cannot be learnt while some label has no example to tell it from.
+    unknown = gold.sum(axis=0).min() < MIN_EXAMPLES
+    return np.column_stack([gold, gold.any(axis=1) | unknown])
 
 
 def _lexicon_prior(grids: Mapping[str, Grid], grid: Grid, features: Features) -> Linear:

@@ -4,13 +4,15 @@ from scipy import sparse
 
 from analysis.tagging.linear import (
     Calibration,
+    Linear,
     calibrate,
     choose_thresholds,
-    fit_exclusive,
-    fit_independent,
+    find_confidence,
+    fit,
     folds,
     logistic,
     softmax,
+    tempered,
 )
 
 
@@ -21,29 +23,24 @@ def data(answers=60):
     return sparse.csr_matrix(matrix), gold
 
 
+def nothing(labels=2):
+    return Linear(np.zeros((3, labels)), np.zeros(labels))
+
+
 def test_labels_are_learnt_apart():
     matrix, gold = data()
-    linear = fit_independent(matrix, gold, np.zeros((3, 2)), 10.0)
+    linear = fit(matrix, gold, nothing(), 10.0)
     assert ((linear.decide(matrix) > 0) == gold).mean() > 0.9
 
 
 def test_a_label_with_too_few_examples_keeps_its_prior():
     matrix, gold = data()
     gold[:, 1] = False
-    prior = np.full((3, 2), 0.7)
-    linear = fit_independent(matrix, gold, prior, 10.0)
+    prior = Linear(np.full((3, 2), 0.7), np.array([0.1, 0.2]))
+    linear = fit(matrix, gold, prior, 10.0)
     assert linear.weights[:, 1].tolist() == [0.7, 0.7, 0.7]
+    assert linear.intercepts[1] == 0.2
     assert linear.weights[:, 0].tolist() != [0.7, 0.7, 0.7]
-
-
-@pytest.mark.parametrize("met", [1, 2, 3])
-def test_labels_that_exclude_each_other_are_learnt_together_whichever_were_met(met):
-    matrix, _ = data()
-    best = matrix.toarray()[:, :met].argmax(axis=1)
-    gold = np.eye(4, dtype=bool)[best]
-    linear = fit_exclusive(matrix, gold, np.zeros((3, 4)), 10.0)
-    assert (linear.decide(matrix)[:, :met].argmax(axis=1) == best).mean() > 0.9
-    assert linear.decide(matrix).shape == (60, 4)
 
 
 def test_calibrated_scores_say_how_often_the_label_is_right():
@@ -61,12 +58,34 @@ def test_calibration_never_reverses_the_order_of_answers():
     assert calibration == Calibration(pytest.approx([1.0]), pytest.approx([0.0]))
 
 
+def test_an_answer_that_seems_about_nothing_has_every_score_lowered():
+    sure, unsure = logistic(tempered(np.array([[0.8, 0.4, 1.0], [0.8, 0.4, 0.25]])))
+    assert sure == pytest.approx([0.8, 0.4])
+    assert unsure == pytest.approx([0.4, 0.2])
+
+
+def test_confidence_is_calibrated_and_needs_one_more_column_than_labels():
+    random = np.random.default_rng(6)
+    decisions = random.normal(size=(3000, 3)) * 2
+    gold = random.random((3000, 2)) < logistic(decisions[:, :2])
+    gold = np.column_stack([gold, gold.any(axis=1)])
+    scores = find_confidence(decisions, gold).scores(decisions)
+    assert scores.shape == (3000, 2)
+    high = scores[:, 0] > 0.6
+    assert gold[high, 0].mean() == pytest.approx(scores[high, 0].mean(), abs=0.05)
+
+
 def test_thresholds_lie_where_f1_is_best_and_half_where_nothing_was_met():
     scores = np.array([[0.9, 0.1], [0.62, 0.2], [0.58, 0.3], [0.2, 0.1]] * 5)
     gold = np.array([[True, False], [True, False], [False, False], [False, False]] * 5)
     chosen = choose_thresholds(scores, gold)
     assert 0.58 < chosen[0] <= 0.62
     assert chosen[1] == 0.5
+
+
+def test_where_many_cuts_serve_alike_the_middle_one_is_taken():
+    scores = np.array([[0.9], [0.1]] * 5)
+    assert choose_thresholds(scores, scores > 0.5) == pytest.approx([0.5], abs=0.02)
 
 
 def test_a_writer_is_never_on_both_sides_and_everyone_is_held_out_once():

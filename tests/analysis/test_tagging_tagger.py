@@ -153,7 +153,7 @@ def test_the_weights_of_all_words_add_up_to_the_decision(tagger):
     reading = _Reading(text, read, tagger.features_.matrix([read])[0])
     model = tagger.models_["enjeu"]
     for label in range(3):
-        total = reading._weights(model, label).sum() + model.linear.intercepts[label]
+        total = reading.weights(model, label).sum() + model.linear.intercepts[label]
         assert total == pytest.approx(tagger.decisions([text])["enjeu"][0, label])
 
 

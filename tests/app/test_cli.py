@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -38,9 +37,9 @@ def counts(app: Flask) -> dict[str, int]:
 
 
 @pytest.fixture
-def empty_app(tmp_path: Path) -> Iterator[Flask]:
+def empty_app(tmp_path: Path) -> Flask:
     """A new machine: no database yet."""
-    yield build(settings_at(tmp_path / "new"))
+    return build(settings_at(tmp_path / "new"))
 
 
 def test_demo_fills_a_new_machine_and_twice_changes_nothing(empty_app: Flask) -> None:

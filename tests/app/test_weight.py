@@ -65,5 +65,7 @@ def test_the_stylesheet_is_kept_for_a_year_and_asks_for_nothing_more(
 
 
 def test_the_count_sees_what_a_browser_would_fetch() -> None:
-    page = '<link rel=stylesheet href=/a><link rel=icon href=/b><img src=/c><script src=/d></script>'
+    page = (
+        "<link rel=stylesheet href=/a><link rel=icon href=/b><img src=/c><script src=/d></script>"
+    )
     assert sorted(fetched(page)) == ["/a", "/c", "/d"]

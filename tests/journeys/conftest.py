@@ -95,7 +95,7 @@ def browse(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
     def make(**options: object) -> BrowserContext:
         options.setdefault("viewport", PHONE)
         opened.append(chromium.new_context(locale="fr-FR", **options))  # type: ignore[arg-type]
-        opened[-1].set_default_timeout(10_000)
+        opened[-1].set_default_timeout(30_000)
         return opened[-1]
 
     yield make

@@ -1,6 +1,6 @@
 """Each page in a browser: axe, sizes of targets, narrow screens, requests and cookies."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -163,7 +163,9 @@ def test_a_used_form_sent_again_with_other_words_has_no_fault(site: Site, strang
     stranger.get_by_role("button", name="nouvelle réponse").click()
     assert stranger.locator(".code").count() == 1
     with reading(site.app) as session:
-        assert {"Première version.", "Seconde version."} <= set(session.scalars(select(Parole.text)))
+        assert {"Première version.", "Seconde version."} <= set(
+            session.scalars(select(Parole.text))
+        )
 
 
 def test_the_states_of_the_desk_have_no_fault(site: Site, chargee: Page) -> None:
@@ -189,10 +191,10 @@ def test_the_states_of_the_desk_have_no_fault(site: Site, chargee: Page) -> None
 
 
 @pytest.fixture
-def requested(stranger: Page) -> Iterator[list[str]]:
+def requested(stranger: Page) -> list[str]:
     seen: list[str] = []
     stranger.context.on("request", lambda request: seen.append(request.url))
-    yield seen
+    return seen
 
 
 def test_public_pages_ask_nobody_else_and_keep_nothing(

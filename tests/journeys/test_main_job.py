@@ -99,8 +99,8 @@ def test_what_has_the_focus_is_seen(site: Site, browse: Callable[..., BrowserCon
     page = browse(viewport=PHONE).new_page()
     page.goto(f"{site.address}{FORM}")
     script = """() => { const e = document.activeElement, c = e.closest('.choice') || e;
-        const s = getComputedStyle(c); return e === document.body || s.outlineStyle !== 'none' && s.outlineWidth !== '0px'
-        || e.className === 'skip' }"""
+        const s = getComputedStyle(c); return e === document.body || e.className === 'skip'
+        || s.outlineStyle !== 'none' && s.outlineWidth !== '0px' }"""
     for _ in range(60):
         page.keyboard.press("Tab")
         assert page.evaluate(script), page.evaluate("document.activeElement.outerHTML")

@@ -81,9 +81,7 @@ def test_correcting_starts_from_what_was_answered(client: FlaskClient) -> None:
 def test_a_correction_takes_the_place_of_the_first_answers(either_app: Flask) -> None:
     client = either_app.test_client(use_cookies=False)
     code = answer(client, manques="Des bus.")
-    form = sent(
-        idempotency_key=None, code=code, save="1", manques="Des trains.", vivre_ici="2"
-    )
+    form = sent(idempotency_key=None, code=code, save="1", manques="Des trains.", vivre_ici="2")
     page = client.post(f"{FOLLOW}/corriger", data=form)
     assert page.status_code == 200
     assert "Vos corrections sont enregistrées." in page.text

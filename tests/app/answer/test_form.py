@@ -7,8 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import web
-from tests.answering import FORM, count, dated, every_kind, hidden, publish, sent, survey
 from surveys import questions
+from tests.answering import FORM, count, dated, every_kind, hidden, publish, sent, survey
 
 TYPED_WELL = {
     "un": "b",
@@ -161,9 +161,7 @@ def test_one_mistake_keeps_everything_typed(app: Flask, client: FlaskClient, wro
     assert count(app) == 0
 
 
-def test_a_text_that_starts_with_a_newline_loses_only_that(
-    app: Flask, client: FlaskClient
-) -> None:
+def test_a_text_that_starts_with_a_newline_loses_only_that(app: Flask, client: FlaskClient) -> None:
     publish(app, every_kind())
     page = client.post("/q/essai", data=TYPED_WELL | {"nombre": "?", "long": "\nalinéa"})
     assert ">\nalinéa</textarea>" in page.text

@@ -135,9 +135,7 @@ def test_a_withdrawn_answer_does_not_come_back(app: Flask, client: FlaskClient) 
     assert count(app) == 0
 
 
-def test_a_script_whose_key_is_damaged_is_told_which_field(
-    app: Flask, client: FlaskClient
-) -> None:
+def test_a_script_whose_key_is_damaged_is_told_which_field(app: Flask, client: FlaskClient) -> None:
     response = client.post(FORM, json=sent(idempotency_key="{no}"), headers=JSON)
     assert response.status_code == 422
     assert response.json is not None
@@ -155,9 +153,7 @@ def test_a_body_over_one_megabyte_is_refused_in_french(app: Flask, client: Flask
     assert count(app) == 0
 
 
-def test_a_multipart_body_over_one_megabyte_is_refused_too(
-    app: Flask, client: FlaskClient
-) -> None:
+def test_a_multipart_body_over_one_megabyte_is_refused_too(app: Flask, client: FlaskClient) -> None:
     head = b'--x\r\nContent-Disposition: form-data; name="points_forts"\r\n\r\n'
     body = head + b"x" * 1_000_001 + b"\r\n--x--\r\n"
     page = client.post(FORM, data=body, content_type="multipart/form-data; boundary=x")
@@ -212,9 +208,7 @@ def test_a_body_that_is_not_a_form_is_refused_without_a_fault(
         (b"%3D1%2B1 @x", "=1+1 @x"),
     ],
 )
-def test_odd_bytes_are_stored_as_clean_text(
-    either_app: Flask, typed: bytes, stored: str
-) -> None:
+def test_odd_bytes_are_stored_as_clean_text(either_app: Flask, typed: bytes, stored: str) -> None:
     client = either_app.test_client(use_cookies=False)
     body = b"idempotency_key=" + uuid4().hex.encode() + b"&points_forts=" + typed
     response = client.post(FORM, data=body, content_type="application/x-www-form-urlencoded")

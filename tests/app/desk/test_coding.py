@@ -107,14 +107,14 @@ def test_a_long_list_has_pages_that_keep_the_filters(app: Flask, desk: FlaskClie
     assert "text=Parole" in second.text
 
 
-@pytest.mark.parametrize(
-    ("decision", "state"), [("keep", "confirmed"), ("refuse", "refused")]
-)
+@pytest.mark.parametrize(("decision", "state"), [("keep", "confirmed"), ("refuse", "refused")])
 def test_a_proposed_tag_is_confirmed_or_refused_from_the_list(
     app: Flask, full_desk: FlaskClient, decision: str, state: str
 ) -> None:
     address = f"{LIST}/{parole_id(app, 'bus')}/etiquette"
-    response = post(full_desk, address, family="enjeu", key=BUS, decision=decision, public="habitant")
+    response = post(
+        full_desk, address, family="enjeu", key=BUS, decision=decision, public="habitant"
+    )
     assert response.status_code == 303
     assert "public=habitant" in response.location
     assert response.location.endswith(f"#p{parole_id(app, 'bus')}")
@@ -238,9 +238,7 @@ def test_no_stored_text_ever_comes_out_as_markup(
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_an_import_report_never_runs_what_the_file_holds(
-    desk: FlaskClient, payload: str
-) -> None:
+def test_an_import_report_never_runs_what_the_file_holds(desk: FlaskClient, payload: str) -> None:
     row = ("X1", payload, payload, payload, payload, payload, "bus")
     columns = ("id", "public", "commune", "age_band", "submitted_at", "channel", "text", payload)
     pages = [

@@ -23,9 +23,7 @@ def test_the_list_counts_responses_by_public_and_commune(full_desk: FlaskClient)
     assert "2 communes sur 15" in page.text
 
 
-def test_one_survey_shows_its_address_dates_and_counts(
-    app: Flask, full_desk: FlaskClient
-) -> None:
+def test_one_survey_shows_its_address_dates_and_counts(app: Flask, full_desk: FlaskClient) -> None:
     from datetime import date
 
     dated(app, closes_on=date(2031, 5, 2))
@@ -124,9 +122,7 @@ def test_no_file_at_all_is_said(desk: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("key", ["vivre_ici", "inconnue"])
-def test_texts_can_only_answer_an_open_question(
-    app: Flask, desk: FlaskClient, key: str
-) -> None:
+def test_texts_can_only_answer_an_open_question(app: Flask, desk: FlaskClient, key: str) -> None:
     page = upload(desk, csv_of(*ROWS), question=key)
     assert page.status_code == 422
     assert "question ouverte" in page.text

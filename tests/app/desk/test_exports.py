@@ -48,9 +48,7 @@ def test_a_synthesis_comes_as_a_named_file(
         assert zipfile.ZipFile(io.BytesIO(response.data)).testzip() is None
 
 
-def test_a_synthesis_of_few_people_shows_no_small_count(
-    app: Flask, full_desk: FlaskClient
-) -> None:
+def test_a_synthesis_of_few_people_shows_no_small_count(app: Flask, full_desk: FlaskClient) -> None:
     protected = full_desk.get(f"{EXPORTS}/synthese?format=csv").text
     exact = full_desk.get(f"{EXPORTS}/synthese?format=csv&exact=1").text
     assert protected != exact

@@ -1,0 +1,84 @@
+"""The schema's history: it goes up and back on both databases, and ends where the code is."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect
+
+from app.extensions import db
+from surveys.base import Base
+from tests.conftest import ROOT, build, settings_at
+from tests.databases import postgres_database
+
+FOLDER = str(ROOT / "migrations")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def empty_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a database without tables."""
+    if request.param == "sqlite":
+        yield from _built(tmp_path)
+        return
+    with postgres_database("migrated") as url:
+        yield from _built(tmp_path, PAROLES_DATABASE_URL=url)
+
+
+def _built(home: Path, **environ: str) -> Iterator[Flask]:
+    app = build(settings_at(home, **environ))
+    with app.app_context():
+        logging.getLogger("alembic").setLevel(logging.WARNING)
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def tables() -> set[str]:
+    return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+
+
+def differences() -> list[object]:
+    with db.engine.connect() as connection:
+        options = {"compare_type": True, "compare_server_default": False}
+        return list(
+            compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata)
+        )
+
+
+def test_migrations_go_up_back_and_up_again(empty_app: Flask) -> None:
+    upgrade(directory=FOLDER)
+    assert tables() == set(Base.metadata.tables)
+    downgrade(directory=FOLDER, revision="base")
+    assert tables() == set()
+    upgrade(directory=FOLDER)
+    assert tables() == set(Base.metadata.tables)
+
+
+def test_migrations_end_where_the_code_is(empty_app: Flask) -> None:
+    upgrade(directory=FOLDER)
+    assert differences() == []
+
+
+def test_a_difference_would_be_seen(empty_app: Flask) -> None:
+    upgrade(directory=FOLDER)
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE tag")
+        connection.exec_driver_sql("ALTER TABLE survey ADD COLUMN odd INTEGER")
+    assert {difference[0] for difference in differences()} >= {"add_table", "remove_column"}  # type: ignore[index]
+
+
+def test_constraints_have_the_same_names_in_both_histories(empty_app: Flask) -> None:
+    upgrade(directory=FOLDER)
+    seen = inspect(db.engine)
+    for table in Base.metadata.sorted_tables:
+        named = {
+            c.name for c in table.constraints if c.name and str(c.name).startswith(("uq_", "ck_"))
+        }
+        found = {c["name"] for c in seen.get_unique_constraints(table.name)}
+        found |= {c["name"] for c in seen.get_check_constraints(table.name)}
+        assert named == found, table.name
