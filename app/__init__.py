@@ -12,6 +12,7 @@ def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
     """The application for these settings (default: the environment's). Raises `BadSetting`."""
     settings = settings or read_settings()
     app = errors.QuietFlask(__name__)
+    app.url_map.strict_slashes = False  # addresses work with or without a trailing slash
     app.config.update(flask_config(settings), **overrides)
     app.extensions["paroles"] = settings
     load_models()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
+from flask.json.provider import DefaultJSONProvider
 from flask_security.datastore import SQLAlchemySessionUserDatastore
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -36,7 +37,18 @@ POLICY = (
 )
 
 
+class ShallowJSON(DefaultJSONProvider):
+    """Brackets thousands deep are a bad body like another, whoever reads it first."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError as error:
+            raise ValueError("nested too deep") from error
+
+
 def init_app(app: Flask, settings: Settings) -> None:
+    app.json_provider_class = ShallowJSON  # Flask-Security builds on this one
     if settings.proxies:
         count = settings.proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -61,6 +73,8 @@ def _writing_by_default() -> bool:
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     # Flask-Security's passkey and TOTP pages hold one inline script and one inline picture.
     nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
     policy = POLICY.format(nonce=nonce, data=" data:" if nonce else "")

@@ -6,7 +6,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from analysis.tagging.features import READ, Ints, Occurrences, piece_spans
+from analysis.tagging.features import Ints, Occurrences
+from analysis.tagging.pieces import READ, piece_spans
 from analysis.text import STOP_WORDS, normalise
 
 Floats = npt.NDArray[np.float64]

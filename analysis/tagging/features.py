@@ -1,6 +1,5 @@
 """Turns answers into a matrix of weighted features, and knows which words each came from."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,13 +9,17 @@ import numpy.typing as npt
 from scipy import sparse
 
 from analysis.tagging.lexicon import Lexicon
-from analysis.text import fold, lemma
+from analysis.tagging.pieces import (
+    end_names,
+    names_of_pair,
+    names_of_piece,
+    pieces,
+    sentence_names,
+)
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-# What lies beyond is not read: an answer of this length is a pasted document.
-READ: Final = 20_000
 MIN_ANSWERS: Final = 2
 # Each block of features is brought to the same length, whatever the length of the answer.
 # w: words, l: lemmas, c: characters, e: ends of the answer, s: starts of sentences, z: last one.
@@ -24,32 +27,7 @@ BLOCKS: Final = ("w", "l", "c", "e", "s", "z")
 BLOCK_WEIGHTS: Final = {"w": 1.0, "l": 1.0, "c": 1.0, "e": 0.5, "s": 0.5, "z": 0.5}
 LEXICON_WEIGHT: Final = 0.3
 
-_STOPS: Final = frozenset(".!?…;:")
-_PIECE: Final = re.compile(r"[^\W_]+|[^\w\s]")
-
-
-def pieces(text: str) -> list[str]:
-    """The folded words and punctuation marks of an answer, one by one."""
-    return _PIECE.findall(fold(text[:READ]))
-
-
-def piece_spans(folded: str) -> list[tuple[int, int]]:
-    """Where the pieces of a folded text lie."""
-    return [match.span() for match in _PIECE.finditer(folded)]
-
-
-def _of_piece(piece: str) -> list[str]:
-    padded = f" {piece} "
-    characters = [
-        "c" + padded[start : start + size]
-        for size in range(2, min(5, len(padded)) + 1)
-        for start in range(len(padded) - size + 1)
-    ]
-    return ["w" + piece, "l" + lemma(piece), *characters]
-
-
-def _of_pair(first: str, second: str) -> list[str]:
-    return [f"w{first} {second}", f"l{lemma(first)} {lemma(second)}"]
+SENTENCES: Final = "sz"
 
 
 @dataclass(frozen=True)
@@ -93,7 +71,7 @@ class Reader:
     def _ids(self, *piece: str) -> Ints:
         ids = self._known.get(piece)
         if ids is None:
-            names = _of_piece(*piece) if len(piece) == 1 else _of_pair(*piece)
+            names = names_of_piece(*piece) if len(piece) == 1 else names_of_pair(*piece)
             ids = self._known[piece] = self._numbers(names)
         return ids
 
@@ -111,40 +89,6 @@ class Reader:
             (np.array([base + self.owners[hit.expression]], np.int64), hit.first, hit.last)
             for hit in self.lexicon.find(found)
         ]
-
-
-def end_names(found: Sequence[str]) -> list[tuple[str, int, int]]:
-    """How an answer and its sentences begin and end: what tells a wish from a complaint."""
-    size = len(found)
-    names = [(f"eB{piece}", at, at) for at, piece in enumerate(found[:3])]
-    names += [(f"eE{found[at]}", at, at) for at in range(max(0, size - 4), size)]
-    if size > 1:
-        names.append((f"eB{found[0]} {found[1]}", 0, 1))
-        names.append((f"eE{found[-2]} {found[-1]}", size - 2, size - 1))
-    return names
-
-
-def sentence_names(found: Sequence[str]) -> list[tuple[str, int, int]]:
-    """The first words of each sentence, and every word of the last one."""
-    sentences = _sentences(found)
-    names = []
-    for start, end in sentences:
-        names += [(f"s{found[at]}", at, at) for at in range(start, min(start + 2, end))]
-        for size in (2, 3):
-            if start + size <= end:
-                words = " ".join(found[start : start + size])
-                names.append((f"s{words}", start, start + size - 1))
-    longer = [(start, end) for start, end in sentences if end - start > 1]
-    start, end = longer[-1] if longer else (0, 0)
-    names += [(f"z{found[at]}", at, at) for at in range(start, end)]
-    names += [(f"z{found[at]} {found[at + 1]}", at, at + 1) for at in range(start, end - 1)]
-    return names
-
-
-def _sentences(found: Sequence[str]) -> list[tuple[int, int]]:
-    ends = [at + 1 for at, piece in enumerate(found) if piece in _STOPS]
-    starts = [0, *ends]
-    return [(a, b) for a, b in zip(starts, [*ends, len(found)], strict=True) if b > a]
 
 
 class _Growing(dict[str, int]):
@@ -197,6 +141,13 @@ class Features:
         matrix.sum_duplicates()
         matrix.data = self._weighted(matrix)
         return matrix
+
+    def without(self, matrix: sparse.csr_matrix, blocks: str) -> sparse.csr_matrix:
+        """The same columns, those of some blocks emptied."""
+        kept = [float(name[0] not in blocks) for name in self.reader.vocabulary]
+        emptied = sparse.csr_matrix(matrix @ sparse.diags([*kept, *[1.0] * self.owners]))
+        emptied.eliminate_zeros()
+        return emptied
 
     def _weighted(self, counts: sparse.csr_matrix) -> Floats:
         blocks, weights = self._blocks()

@@ -6,7 +6,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from analysis.tagging.features import LEXICON_WEIGHT, Features, Reader, learn_vocabulary
+from analysis.tagging.features import (
+    LEXICON_WEIGHT,
+    SENTENCES,
+    Features,
+    Reader,
+    learn_vocabulary,
+)
 from analysis.tagging.grid import Grid
 from analysis.tagging.lexicon import Lexicon
 from analysis.tagging.linear import (
@@ -68,8 +74,16 @@ def learn(
     """Vocabulary and weights from coded answers. `gold`: as `indicators` gives it."""
     features = build_features(grids, *learn_vocabulary(texts))
     matrix = features.matrix([features.reader.read(text) for text in texts])
+    # How sentences are built tells the polarity (0.802 → 0.810 over writers) and blurs the rest
+    # (enjeux 0.781 → 0.777): other families learn without it.
+    subject = features.without(matrix, SENTENCES)
     linears = {
-        family: fit(matrix, gold[family], _lexicon_prior(grids, grid, features), strength)
+        family: fit(
+            matrix if grid.exclusive else subject,
+            gold[family],
+            _lexicon_prior(grids, grid, features),
+            strength,
+        )
         for family, grid in grids.items()
     }
     return Learnt(features, linears)

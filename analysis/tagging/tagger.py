@@ -7,13 +7,14 @@ from typing import Any, Final, Self
 import numpy as np
 
 from analysis.tagging.evidence import Span, Spans, piece_weights, values_per_occurrence
-from analysis.tagging.features import READ, Occurrences
+from analysis.tagging.features import Occurrences
 from analysis.tagging.fitting import FamilyModel, Learnt, finish, hold_out, indicators, learn
 from analysis.tagging.grid import Grid
 from analysis.tagging.linear import Floats, softmax
+from analysis.tagging.pieces import READ
 from analysis.text import guess_language
 
-CODE_VERSION: Final = "2"
+CODE_VERSION: Final = "3"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.models.coding import Coding, Tag
 from app.services import coding, questionnaires
 from surveys.models import Commune, Parole, Response, Survey, SurveyVersion, Territory
+from surveys.reading import clean_text
 
 PAGE = 25
 
@@ -31,9 +32,9 @@ class Filters:
     @classmethod
     def from_form(cls, form: Mapping[str, str]) -> "Filters":
         """From an address or a form; an unreadable page number is the first."""
-        words = {f.name: form.get(f.name, "").strip()[:100] for f in fields(cls)}
+        words = {f.name: clean_text(form.get(f.name, ""))[:100] for f in fields(cls)}
         page = words.pop("page")
-        return cls(**words, page=max(1, int(page)) if page.isascii() and page.isdigit() else 1)
+        return cls(**words, page=max(1, int(page[:6])) if page.isascii() and page.isdigit() else 1)
 
     def as_query(self) -> dict[str, Any]:
         """What an address needs to say the same."""

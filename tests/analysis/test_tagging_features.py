@@ -5,9 +5,7 @@ from analysis.tagging.features import (
     BLOCKS,
     Features,
     Reader,
-    end_names,
     learn_vocabulary,
-    pieces,
 )
 from analysis.tagging.lexicon import Lexicon
 
@@ -17,10 +15,6 @@ TEXTS = ["pas de bus le soir", "le bus du soir est en panne", "merci pour la cr�
 def features(texts=TEXTS, expressions=("crèche",), owners=(0,)):
     vocabulary, idf = learn_vocabulary(texts)
     return Features(Reader(vocabulary, Lexicon(expressions), owners), idf, 1)
-
-
-def test_words_and_punctuation_are_pieces_and_blanks_are_not():
-    assert pieces("L’été, ça va 👍\n") == ["l", "'", "ete", ",", "ca", "va", "👍"]
 
 
 def test_only_features_met_in_two_answers_are_learnt_whatever_the_order():
@@ -67,6 +61,12 @@ def test_each_feature_knows_the_pieces_it_came_from():
     assert (read.firsts[at], read.lasts[at]) == (1, 1)
 
 
-def test_how_an_answer_begins_and_ends_is_noted_once_per_piece():
-    assert end_names(["merci"]) == [("eBmerci", 0, 0), ("eEmerci", 0, 0)]
-    assert ("eEsoir", 2, 2) in end_names(["pas", "de", "soir"])
+def test_some_blocks_can_be_emptied_without_moving_the_others():
+    made = features()
+    matrix = made.matrix([made.reader.read(text) for text in TEXTS])
+    emptied = made.without(matrix, "wc")
+    letters = np.array([name[0] for name in made.reader.vocabulary] + ["x"])
+    assert emptied.shape == matrix.shape
+    assert emptied[:, np.isin(letters, ["w", "c"])].nnz == 0
+    kept = ~np.isin(letters, ["w", "c"])
+    assert (emptied[:, kept] != matrix[:, kept]).nnz == 0

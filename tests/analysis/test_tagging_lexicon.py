@@ -1,7 +1,7 @@
 import pytest
 
-from analysis.tagging.features import pieces
 from analysis.tagging.lexicon import Hit, Lexicon
+from analysis.tagging.pieces import pieces
 
 
 def found(text, *expressions):

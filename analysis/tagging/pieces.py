@@ -1,0 +1,73 @@
+"""Cuts an answer into words and punctuation, and names the features each of them gives."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from analysis.text import fold, lemma
+
+# What lies beyond is not read: an answer of this length is a pasted document.
+READ: Final = 20_000
+
+_STOPS: Final = frozenset(".!?…;:")
+_PIECE: Final = re.compile(r"[^\W_]+|[^\w\s]")
+
+
+def pieces(text: str) -> list[str]:
+    """The folded words and punctuation marks of an answer, one by one."""
+    return _PIECE.findall(fold(text[:READ]))
+
+
+def piece_spans(folded: str) -> list[tuple[int, int]]:
+    """Where the pieces of a folded text lie."""
+    return [match.span() for match in _PIECE.finditer(folded)]
+
+
+def names_of_piece(piece: str) -> list[str]:
+    """Its word, its lemma, and its groups of 2 to 5 characters, edges included."""
+    padded = f" {piece} "
+    characters = [
+        "c" + padded[start : start + size]
+        for size in range(2, min(5, len(padded)) + 1)
+        for start in range(len(padded) - size + 1)
+    ]
+    return ["w" + piece, "l" + lemma(piece), *characters]
+
+
+def names_of_pair(first: str, second: str) -> list[str]:
+    """Two neighbouring words, as written and as lemmas."""
+    return [f"w{first} {second}", f"l{lemma(first)} {lemma(second)}"]
+
+
+def end_names(found: Sequence[str]) -> list[tuple[str, int, int]]:
+    """How an answer and its sentences begin and end: what tells a wish from a complaint."""
+    size = len(found)
+    names = [(f"eB{piece}", at, at) for at, piece in enumerate(found[:3])]
+    names += [(f"eE{found[at]}", at, at) for at in range(max(0, size - 4), size)]
+    if size > 1:
+        names.append((f"eB{found[0]} {found[1]}", 0, 1))
+        names.append((f"eE{found[-2]} {found[-1]}", size - 2, size - 1))
+    return names
+
+
+def sentence_names(found: Sequence[str]) -> list[tuple[str, int, int]]:
+    """The first words of each sentence, and every word of the last one."""
+    sentences = _sentences(found)
+    names = []
+    for start, end in sentences:
+        names += [(f"s{found[at]}", at, at) for at in range(start, min(start + 2, end))]
+        for size in (2, 3):
+            if start + size <= end:
+                words = " ".join(found[start : start + size])
+                names.append((f"s{words}", start, start + size - 1))
+    longer = [(start, end) for start, end in sentences if end - start > 1]
+    start, end = longer[-1] if longer else (0, 0)
+    names += [(f"z{found[at]}", at, at) for at in range(start, end)]
+    names += [(f"z{found[at]} {found[at + 1]}", at, at + 1) for at in range(start, end - 1)]
+    return names
+
+
+def _sentences(found: Sequence[str]) -> list[tuple[int, int]]:
+    ends = [at + 1 for at, piece in enumerate(found) if piece in _STOPS]
+    starts = [0, *ends]
+    return [(a, b) for a, b in zip(starts, [*ends, len(found)], strict=True) if b > a]

@@ -1,0 +1,39 @@
+from analysis.tagging.pieces import (
+    end_names,
+    names_of_pair,
+    names_of_piece,
+    pieces,
+    sentence_names,
+)
+
+
+def test_words_and_punctuation_are_pieces_and_blanks_are_not():
+    assert pieces("L’été, ça va 👍\n") == ["l", "'", "ete", ",", "ca", "va", "👍"]
+
+
+def test_how_an_answer_begins_and_ends_is_noted_once_per_piece():
+    assert end_names(["merci"]) == [("eBmerci", 0, 0), ("eEmerci", 0, 0)]
+    assert ("eEsoir", 2, 2) in end_names(["pas", "de", "soir"])
+
+
+def test_a_word_gives_itself_its_lemma_and_its_characters_once_each():
+    assert names_of_piece("a") == ["wa", "la", "c a", "ca ", "c a "]
+    assert {"wmunicipaux", "lmunicipal", "c mun", "caux "} <= set(names_of_piece("municipaux"))
+
+
+def test_neighbours_are_read_together():
+    assert names_of_pair("écoles".replace("é", "e"), "rurales") == [
+        "wecoles rurales",
+        "lecole rural",
+    ]
+
+
+def test_each_sentence_shows_how_it_begins_and_only_the_last_is_read_whole():
+    names = [name for name, _, _ in sentence_names(pieces("Tout va bien. Il faudrait un bus"))]
+    assert {"stout", "stout va", "sil faudrait un", "zbus", "zun bus"} <= set(names)
+    assert not {"zbien", "sbus"} & set(names)
+
+
+def test_an_answer_without_sentence_has_no_sentence_names():
+    assert sentence_names([]) == []
+    assert [name for name, _, _ in sentence_names(["!"])] == ["s!"]
