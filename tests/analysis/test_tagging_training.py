@@ -6,7 +6,7 @@ from analysis.tagging import shipped_grids
 from analysis.tagging.training import COLUMNS, CORPUS, load_shipped, train, train_shipped, writers
 
 
-def small_corpus(tmp_path, answers=100):
+def small_corpus(tmp_path, answers=60):
     rows = pd.read_csv(CORPUS, dtype=str, keep_default_na=False)
     path = tmp_path / "petit.csv"
     rows.sample(answers, random_state=5).to_csv(path, index=False)
