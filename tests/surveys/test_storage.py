@@ -1,5 +1,6 @@
 """Exactly once: what is acknowledged is stored, once, and what is withdrawn never comes back."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
@@ -137,6 +138,27 @@ def test_twenty_people_on_one_cached_page_are_never_mixed(engine: Engine) -> Non
         assert answers.count("other payload") == 19
         winner = next(n for n, answer in enumerate(answers) if answer.endswith("True"))
         assert session.scalars(select(models.Parole.text)).all() == [f"Texte {winner}"]
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"), [("Le car.", "the same receipt"), ("Le train.", "other payload")]
+)
+def test_who_comes_while_the_first_is_being_written_waits_and_is_told(
+    engine: Engine, said: str, outcome: str
+) -> None:
+    with Session(engine, autoflush=False) as session:
+        survey_id = published(session, territory(session)).id
+        session.commit()
+        survey = session.get_one(models.Survey, survey_id)
+        first = save(session, survey, submission(KEY, {"dire": "Le car."}))
+        url = engine.url.render_as_string(hide_password=False)
+        with ThreadPoolExecutor(1) as pool:
+            second = pool.submit(_save_alone, url, survey_id, {"dire": said})
+            time.sleep(0.3)  # the second has looked, found nothing, and waits for the first
+            session.commit()
+        expected = f"{first.code} False" if outcome == "the same receipt" else outcome
+        assert second.result() == expected
+        assert session.scalars(select(models.Parole.text)).all() == ["Le car."]
 
 
 def test_a_withdrawn_response_never_returns(engine: Engine) -> None:
