@@ -6,6 +6,7 @@ from typing import Any, Final, Self
 
 import numpy as np
 
+from analysis.privacy import MARK
 from analysis.tagging.evidence import Span, Spans, piece_weights, values_per_occurrence
 from analysis.tagging.features import Occurrences
 from analysis.tagging.fitting import FamilyModel, Learnt, finish, hold_out, indicators, learn
@@ -102,7 +103,7 @@ class Tagger:
     def decisions(self, texts: Sequence[str]) -> dict[str, Floats]:
         """Log-odds before calibration, by family: texts × labels (then « any label »)."""
         linears = {family: model.linear for family, model in self.models_.items()}
-        return Learnt(self.features_, linears).decisions(texts)
+        return Learnt(self.features_, linears).decisions([unmarked(text) for text in texts])
 
     def scores(self, texts: Sequence[str]) -> dict[str, Floats]:
         """Scores of every label, by family: texts × labels, in the grid's order."""
@@ -126,6 +127,7 @@ class Tagger:
         characters is not read.
         """
         expected = _per_text(expected_polarity, len(texts))
+        texts = [unmarked(text) for text in texts]
         occurrences = [self.features_.reader.read(text) for text in texts]
         matrix = self.features_.matrix(occurrences)
         decided = {family: model.linear.decide(matrix) for family, model in self.models_.items()}
@@ -168,6 +170,7 @@ class Tagger:
 
     def explain(self, text: str) -> list[Explanation]:
         """For every label: its score, its threshold, and the words for and against."""
+        text = unmarked(text)
         occurrences = self.features_.reader.read(text)
         row = self.features_.matrix([occurrences])
         reading = _Reading(text, occurrences, row[0])
@@ -239,6 +242,11 @@ def _independent(model: FamilyModel, decisions: Floats) -> list[tuple[int, float
     over.sort(key=lambda j: (-scores[j], j))
     kept = over[: model.grid.at_most or None]
     return [(j, round(float(scores[j]), 6)) for j in kept]
+
+
+def unmarked(text: str) -> str:
+    """`text` with the marks of masked data blanked: « [téléphone] » says nothing of telephones."""
+    return MARK.sub(lambda mark: " " * len(mark[0]), text)
 
 
 def _per_text(expected: str | Sequence[str | None] | None, count: int) -> Sequence[str | None]:

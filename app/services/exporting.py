@@ -6,6 +6,7 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from analysis import quality
 from analysis.disclosure import DEFAULT_K
 from analysis.summary import Origin, Synthesis, synthesise
 from app.models.coding import Coding, Tag
@@ -153,10 +154,6 @@ def _titles_answered(session: Session, territory: Territory) -> list[str]:
     ]
 
 
-def quality() -> str:
-    return "non mesurée"
-
-
 def _origin(session: Session, territory: Territory) -> Origin:
     versions = session.scalars(
         select(Coding.tagger_version)
@@ -168,7 +165,7 @@ def _origin(session: Session, territory: Territory) -> Origin:
     )
     return Origin(
         tagger_version=", ".join(sorted(versions)) or "aucun",
-        tagger_quality=quality(),
+        tagger_quality=quality.sentence(),
         surveys=tuple(_titles_answered(session, territory)),
         synthetic=territory.is_sample,
     )

@@ -212,3 +212,14 @@ def test_a_frame_is_tagged_row_by_row_and_left_as_it_was(tagger):
 def test_a_frame_without_text_is_refused(tagger):
     with pytest.raises(ColumnsMissing):
         tag_frame(pd.DataFrame({"id": ["1"]}), tagger)
+
+
+def test_the_mark_of_a_masked_number_says_nothing_of_telephones():
+    from analysis.tagging import load_shipped
+
+    text = "Rappelez-moi au [téléphone], il manque une crèche."
+    plain, masked = load_shipped().propose([text.replace("[téléphone]", ""), text])
+    words = [text[start:end] for tag in masked for start, end, _ in tag.spans]
+    assert not any("téléphone" in word for word in words)
+    enjeux = [{tag.key for tag in tags if tag.family == "enjeu"} for tags in (plain, masked)]
+    assert enjeux[0] == enjeux[1]

@@ -1,6 +1,7 @@
 """Exactly once: what is acknowledged is stored, once, and what is withdrawn never comes back."""
 
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
@@ -97,11 +98,10 @@ def test_one_key_serves_two_surveys_apart(stored: Session) -> None:
     assert count(stored) == 2
 
 
-def _save_alone(url: str, survey_id: int, said: dict[str, str]) -> str:
-    """One request of its own, as the server handles it."""
-    engine = opened(url, lambda: False)
+def _save_alone(server: Engine, survey_id: int, said: dict[str, str]) -> str:
+    """One request, as the server handles it."""
     try:
-        with Session(engine, autoflush=False) as session:
+        with Session(server, autoflush=False) as session:
             start_writing(session)
             survey = session.get_one(models.Survey, survey_id)
             saved = save(session, survey, submission(KEY, said))
@@ -109,32 +109,39 @@ def _save_alone(url: str, survey_id: int, said: dict[str, str]) -> str:
             return f"{saved.code} {saved.created}"
     except storage.OtherPayload:
         return "other payload"
-    finally:
-        engine.dispose()
 
 
-def _all_at_once(engine: Engine, survey_id: int, forms: list[dict[str, str]]) -> list[str]:
-    url = engine.url.render_as_string(hide_password=False)
+@pytest.fixture
+def server(engine: Engine) -> Iterator[Engine]:
+    """The same database, with the connections that a server keeps for its threads."""
+    server = opened(engine.url.render_as_string(hide_password=False), lambda: False)
+    yield server
+    server.dispose()
+
+
+def _all_at_once(server: Engine, survey_id: int, forms: list[dict[str, str]]) -> list[str]:
     with ThreadPoolExecutor(len(forms)) as pool:
-        return list(pool.map(lambda said: _save_alone(url, survey_id, said), forms))
+        return list(pool.map(lambda said: _save_alone(server, survey_id, said), forms))
 
 
-def test_twenty_copies_at_once_are_one_response_and_one_receipt(engine: Engine) -> None:
+def test_twenty_copies_at_once_are_one_response_and_one_receipt(
+    engine: Engine, server: Engine
+) -> None:
     with Session(engine, autoflush=False) as session:
         survey_id = published(session, territory(session)).id
         session.commit()
-        answers = _all_at_once(engine, survey_id, [{"dire": "Le car."}] * 20)
+        answers = _all_at_once(server, survey_id, [{"dire": "Le car."}] * 20)
         code = answers[0].split()[0]
         assert sorted(answers) == [f"{code} False"] * 19 + [f"{code} True"]
         assert (count(session), count(session, models.Parole)) == (1, 1)
 
 
-def test_twenty_people_on_one_cached_page_are_never_mixed(engine: Engine) -> None:
+def test_twenty_people_on_one_cached_page_are_never_mixed(engine: Engine, server: Engine) -> None:
     with Session(engine, autoflush=False) as session:
         survey_id = published(session, territory(session)).id
         session.commit()
         forms = [{"dire": f"Texte {number}"} for number in range(20)]
-        answers = _all_at_once(engine, survey_id, forms)
+        answers = _all_at_once(server, survey_id, forms)
         assert answers.count("other payload") == 19
         winner = next(n for n, answer in enumerate(answers) if answer.endswith("True"))
         assert session.scalars(select(models.Parole.text)).all() == [f"Texte {winner}"]
@@ -144,16 +151,15 @@ def test_twenty_people_on_one_cached_page_are_never_mixed(engine: Engine) -> Non
     ("said", "outcome"), [("Le car.", "the same receipt"), ("Le train.", "other payload")]
 )
 def test_who_comes_while_the_first_is_being_written_waits_and_is_told(
-    engine: Engine, said: str, outcome: str
+    engine: Engine, server: Engine, said: str, outcome: str
 ) -> None:
     with Session(engine, autoflush=False) as session:
         survey_id = published(session, territory(session)).id
         session.commit()
         survey = session.get_one(models.Survey, survey_id)
         first = save(session, survey, submission(KEY, {"dire": "Le car."}))
-        url = engine.url.render_as_string(hide_password=False)
         with ThreadPoolExecutor(1) as pool:
-            second = pool.submit(_save_alone, url, survey_id, {"dire": said})
+            second = pool.submit(_save_alone, server, survey_id, {"dire": said})
             time.sleep(0.3)  # the second has looked, found nothing, and waits for the first
             session.commit()
         expected = f"{first.code} False" if outcome == "the same receipt" else outcome
