@@ -94,13 +94,15 @@ def answer_columns(survey: Survey) -> list[AnswerColumn]:
         for question in questionnaires.definition(version).worded.questions:
             for key in question.columns():
                 label = question.column_label(key)
-                column = AnswerColumn(_name_of(key, question), label, key, question)
+                column = AnswerColumn(column_of(question, key), label, key, question)
                 found.setdefault(key, column)
     return list(found.values())
 
 
-def _name_of(key: str, question: Question) -> str:
-    taken = key in dict(ABOUT) and question.kind not in OWN_COLUMN
+def column_of(question: Question, key: str = "") -> str:
+    """The name of a question's column, its only one unless said: `q_` before a name of ours."""
+    key = key or question.key
+    taken = key in dict(ABOUT) and OWN_COLUMN.get(question.kind) != key
     return f"q_{key}" if taken else key
 
 
