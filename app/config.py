@@ -46,7 +46,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     home = Path(environ.get("PAROLES_HOME") or "instance").resolve()
     home.mkdir(parents=True, exist_ok=True)
     bind = environ.get("PAROLES_BIND") or "127.0.0.1:8000"
-    public_url = (environ.get("PAROLES_PUBLIC_URL") or f"http://{bind}").rstrip("/")
+    public_url = _public_url(environ.get("PAROLES_PUBLIC_URL") or f"http://{bind}")
     settings = Settings(
         home=home,
         database_url=_database_url(environ.get("PAROLES_DATABASE_URL", ""), home),
@@ -54,11 +54,11 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         bind=bind,
         public_url=public_url,
         trusted_hosts=_hosts(environ.get("PAROLES_TRUSTED_HOSTS", ""), bind, public_url),
-        secret_key=environ.get("PAROLES_SECRET_KEY") or _kept(home / "secret_key", _new_secret),
+        secret_key=_secret(environ.get("PAROLES_SECRET_KEY", ""), home),
         encryption_keys=_keys(environ.get("PAROLES_ENCRYPTION_KEYS", ""), home),
         ratelimit_enabled=_flag(environ, "PAROLES_RATELIMIT_ENABLED", default=True),
         proxies=_count(environ, "PAROLES_PROXIES"),
-        smtp_url=environ.get("PAROLES_SMTP_URL", ""),
+        smtp_url=_smtp_url(environ.get("PAROLES_SMTP_URL", "")),
         mail_from=environ.get("PAROLES_MAIL_FROM") or "ne-pas-repondre@localhost",
     )
     _check(settings)
@@ -111,6 +111,29 @@ def _mail(settings: Settings) -> dict[str, Any]:
     }
 
 
+def _public_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme in ("http", "https") and parts.hostname and parts.path in ("", "/"):
+        return url.rstrip("/")
+    # Without a scheme the cookies of an https site would not be Secure.
+    raise BadSetting("PAROLES_PUBLIC_URL : écrivez https://nom.exemple, sans chemin.")
+
+
+def _smtp_url(url: str) -> str:
+    parts = urlsplit(url)
+    if not url or (parts.scheme in ("smtp", "smtps") and parts.hostname and _has_port(url)):
+        return url
+    raise BadSetting("PAROLES_SMTP_URL : écrivez smtp://compte:mot-de-passe@serveur:587")
+
+
+def _has_port(url: str) -> bool:
+    """Whether the port, where there is one, is a number."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
+
+
 def _database_url(url: str, home: Path) -> str:
     if not url:
         return f"sqlite:///{home / 'paroles.sqlite'}"
@@ -140,6 +163,16 @@ def _kept(path: Path, make: Any) -> str:
     return str(value)
 
 
+def _secret(given: str, home: Path) -> str:
+    # Only a secret that people chose can be a sample: chance may well begin ours with « dev ».
+    if given and (len(given) < 32 or given.lower().startswith(SAMPLE_KEYS)):
+        raise BadSetting(
+            "PAROLES_SECRET_KEY est trop courte ou vient d’un exemple. "
+            "Retirez-la : le premier démarrage en écrira une bonne."
+        )
+    return given or _kept(home / "secret_key", _new_secret)
+
+
 def _new_secret() -> str:
     return secrets.token_urlsafe(48)
 
@@ -164,15 +197,14 @@ def _count(environ: Mapping[str, str], name: str) -> int:
 
 
 def _check(settings: Settings) -> None:
-    key = settings.secret_key
-    if len(key) < 32 or any(key.lower().startswith(word) for word in SAMPLE_KEYS):
+    if len(settings.secret_key) < 32:
         raise BadSetting(
-            "PAROLES_SECRET_KEY est trop courte ou vient d’un exemple. "
-            "Retirez-la : le premier démarrage en écrira une bonne."
+            f"{settings.home / 'secret_key'} est abîmé. Remettez-le d’une sauvegarde : "
+            "sans lui, les codes de suivi déjà donnés ne servent plus."
         )
     if settings.https and not settings.ratelimit_enabled:
         raise BadSetting("PAROLES_RATELIMIT_ENABLED=false n’est permis qu’en essai, sans https.")
-    for encryption_key in settings.encryption_keys:
+    for encryption_key in settings.encryption_keys or ("",):
         try:
             Fernet(encryption_key)
         except ValueError as error:

@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar
 
 from surveys import messages
+from surveys.conditions.parser import BadCondition, parse
+from surveys.conditions.tree import Condition
 from surveys.reading import clean_text
-from surveys.words import RESERVED_NAMES
+from surveys.words import PUBLICS, RESERVED_NAMES
 
-Value = str | int | float | list[str]
+Value = str | int | float | list[str] | dict[str, str]
+Raw = Mapping[str, Sequence[str]]  # name of an input → every text sent under that name
+Stored = Mapping[str, Value]  # name → value, of a whole response
 
 _KEY = re.compile("[a-z][a-z0-9_]{0,39}")
 
@@ -48,10 +52,21 @@ class Context:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Wording:
+    """Another way to ask the same thing to one public; an empty text changes nothing."""
+
+    public: str
+    label: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Question:
     """What every kind has. `key` names the input, the stored answer and the export column.
 
-    Raises `InvalidSurvey` when it could not be asked.
+    `only_if` is a condition on earlier questions (`surveys.conditions`); `wordings` asks the same
+    thing otherwise to other publics, one wording each. Raises `InvalidSurvey` when it could not be
+    asked.
     """
 
     kind: ClassVar[str]
@@ -62,6 +77,8 @@ class Question:
     label: str
     hint: str = ""
     required: bool = False
+    only_if: str = ""
+    wordings: tuple[Wording, ...] = ()
 
     def __post_init__(self) -> None:
         for problem in self.problems():
@@ -76,27 +93,77 @@ class Question:
             )
         if self.key in RESERVED_NAMES:
             yield "cette clé est réservée par le formulaire ; choisissez-en une autre."
+        for name in set(self.names()) & RESERVED_NAMES:
+            yield f"le nom « {name} » est réservé par le formulaire ; choisissez une autre clé."
         if not self.label.strip():
             yield "écrivez le texte de la question (label)."
+        try:
+            _ = self.condition
+        except BadCondition as error:
+            yield f"sa condition (only_if) ne se lit pas : {error}"
+        yield from _wording_problems(self.wordings)
+
+    @cached_property
+    def condition(self) -> Condition | None:
+        """When to ask it; None: always. Raises `BadCondition`."""
+        return parse(self.only_if) if self.only_if.strip() else None
+
+    def worded(self, public: str) -> "Question":
+        """The question as this public is asked it."""
+        for other in self.wordings:
+            if other.public == public:
+                label, hint = other.label or self.label, other.hint or self.hint
+                return replace(self, label=label, hint=hint)
+        return self
+
+    def names(self) -> tuple[str, ...]:
+        """The inputs it reads: one named after the key, and others that begin with it."""
+        return (self.key,)
 
     def read(self, raw: Sequence[str], context: Context) -> Value | None:
-        """The value to store from the inputs received; None when not answered.
+        """The value to store from the texts sent under the key; None when not answered.
 
         Raises `Refused` with the sentence to show.
         """
-        raise NotImplementedError
+        return None
+
+    def read_all(self, raw: Raw, context: Context) -> dict[str, Value]:
+        """What to store, by name, from all of its inputs; nothing when not answered.
+
+        Raises `Refused` with the sentence to show.
+        """
+        value = self.read(raw.get(self.key, ()), context)
+        return {} if value is None else {self.key: value}
+
+    def typed(self, stored: Stored) -> dict[str, list[str]]:
+        """The inputs that would store this again, name → texts; nothing where it was not asked."""
+        values = ((name, stored.get(name)) for name in self.names())
+        return {name: as_texts(value) for name, value in values if value is not None}
 
     def options(self, context: Context) -> tuple[Choice, ...]:
         """The answers offered, in order; none when the answer is written."""
         return ()
 
     def columns(self) -> tuple[str, ...]:
-        """Export columns: one, named after the key, whatever the version."""
+        """Export columns, the same whatever the version: the key, or names that begin with it."""
         return (self.key,)
 
+    def column_label(self, column: str) -> str:
+        """What the heading of one of its columns says."""
+        return self.label
+
+    def part(self, column: str, stored: Stored) -> Value | None:
+        """What a response has in one of its columns; conditions and exports look here."""
+        return stored.get(column)
+
     def show(self, value: Value, context: Context) -> str:
-        """A stored value as a person reads it."""
+        """The value stored under the key, as a person reads it."""
         return str(value)
+
+    def said(self, stored: Stored, context: Context) -> str:
+        """All that was answered, as a person reads it; the empty text when nothing was."""
+        value = stored.get(self.key)
+        return "" if value is None else self.show(value, context)
 
 
 class PickOne(Question):
@@ -124,6 +191,15 @@ class PickOne(Question):
         return self.labels(context).get(str(value), str(value))
 
 
+def _wording_problems(wordings: tuple[Wording, ...]) -> Iterator[str]:
+    publics = [wording.public for wording in wordings]
+    for public in publics:
+        if public not in PUBLICS:
+            yield f"wordings : « {public} » n’est pas l’un de {', '.join(PUBLICS)}."
+        if publics.count(public) > 1:
+            yield f"wordings : « {public} » y est deux fois ; gardez un seul texte."
+
+
 def labels_of(choices: tuple[Choice, ...]) -> dict[str, str]:
     """Key → label, in order."""
     return {choice.key: choice.label for choice in choices}
@@ -135,3 +211,8 @@ def only_one(raw: Sequence[str]) -> str | None:
     if len(given) > 1:
         raise Refused(messages.ONLY_ONE)
     return given.pop() if given else None
+
+
+def as_texts(value: Value) -> list[str]:
+    """A stored value as inputs send it."""
+    return [str(item) for item in (value if isinstance(value, list) else [value])]

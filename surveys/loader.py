@@ -40,15 +40,16 @@ def load_toml(path: Path) -> Survey:
 def parse_toml(text: str, name: str) -> Survey:
     """The questionnaire written in `text`; `name` is how errors call it. Raises `LoadError`.
 
-    Choices are a table (`voiture = "Je conduis"`) or a list of `{ key, label }`. French spacing
-    is put in: a space before « ? » becomes one that does not break, an apostrophe is curved.
+    Choices and rows are a table (`voiture = "Je conduis"`) or a list of `{ key, label }`; wordings
+    a table by public, or a list. French spacing is put in, except in conditions: a space before
+    « ? » becomes one that does not break, an apostrophe is curved.
     """
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # tomllib's own, or a number without end
         raise LoadError(f"{name} : {_syntax(error)}") from error
     for question in _questions(data):
-        _unfold_choices(question)
+        _unfold(question)
     try:
         return from_dict(_typeset(data) if data.get("language", "fr") == "fr" else data)
     except InvalidSurvey as error:
@@ -86,10 +87,17 @@ def _questions(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield from (question for question in questions if isinstance(question, dict))
 
 
-def _unfold_choices(question: dict[str, Any]) -> None:
-    choices = question.get("choices")
-    if isinstance(choices, dict):
-        question["choices"] = [{"key": key, "label": label} for key, label in choices.items()]
+def _unfold(question: dict[str, Any]) -> None:
+    for name in ("choices", "rows"):
+        table = question.get(name)
+        if isinstance(table, dict):
+            question[name] = [{"key": key, "label": label} for key, label in table.items()]
+    wordings = question.get("wordings")
+    if isinstance(wordings, dict):
+        question["wordings"] = [
+            {"public": public} | (texts if isinstance(texts, dict) else {"label": texts})
+            for public, texts in wordings.items()
+        ]
 
 
 def _typeset(data: Any) -> Any:
@@ -98,5 +106,6 @@ def _typeset(data: Any) -> Any:
     if isinstance(data, list):
         return [_typeset(item) for item in data]
     if isinstance(data, dict):
-        return {key: _typeset(value) for key, value in data.items()}
+        kept = {"only_if": data["only_if"]} if "only_if" in data else {}
+        return {key: _typeset(value) for key, value in data.items()} | kept
     return data

@@ -1,6 +1,9 @@
 """Every sentence shown when an answer is refused: each says what to do, for a writer to correct."""
 
-from surveys.reading import number_text
+from collections.abc import Sequence
+from datetime import date
+
+from surveys.reading import day_text, number_text
 
 CHOOSE = "Choisissez une réponse."
 TICK = "Cochez au moins une réponse."
@@ -8,6 +11,10 @@ COMMUNE = "Indiquez votre commune."
 AGE = "Indiquez votre tranche d’âge."
 NUMBER = "Indiquez un nombre."
 WRITE = "Écrivez votre réponse."
+DATE = "Indiquez une date."
+RANK = "Classez au moins une réponse."
+ROWS = "Répondez à chaque ligne."
+CONSENT = "Cochez cette case pour pouvoir envoyer."
 
 ONLY_ONE = "Gardez une seule réponse à cette question."
 NOT_OFFERED = "Choisissez une réponse parmi celles proposées."
@@ -16,6 +23,9 @@ AGE_NOT_OFFERED = "Choisissez une tranche d’âge de la liste."
 
 NOT_A_NUMBER = "Écrivez un nombre en chiffres, par exemple 12."
 NOT_A_DECIMAL = "Écrivez un nombre en chiffres, par exemple 12 ou 12,5."
+NO_SUCH_DATE = "Cette date n’existe pas. Vérifiez le jour et le mois."
+NOT_A_DATE = "Écrivez la date en chiffres, par exemple 27 3 2026."
+NOT_A_YEAR = "Écrivez l’année avec ses quatre chiffres, par exemple 1985."
 NOT_WHOLE = "Écrivez un nombre entier, sans virgule."
 
 
@@ -32,6 +42,47 @@ def too_many(maximum: int, ticked: int) -> str:
 def not_alone(choice: str) -> str:
     """A box such as « Aucune » ticked beside another one."""
     return f"Décochez « {choice} », ou décochez les autres réponses."
+
+
+def tick_other(choice: str) -> str:
+    """Something specified under « Autre » while another answer is chosen."""
+    return f"Choisissez « {choice} », ou effacez ce que vous avez précisé."
+
+
+def parts_missing(parts: Sequence[str]) -> str:
+    """A date begun and not finished."""
+    return f"Indiquez aussi {' et '.join(parts)}."
+
+
+def no_such_rank(last: int) -> str:
+    """A rank that is not offered."""
+    return f"Choisissez des rangs entre 1 et {last}."
+
+
+def same_rank(rank: int, choices: Sequence[str]) -> str:
+    """Two answers given one rank."""
+    named = " et ".join(f"« {choice} »" for choice in choices)
+    return f"Donnez un rang différent à {named} : le rang {rank} ne sert qu’une fois."
+
+
+def rows_missing(rows: Sequence[str]) -> str:
+    """Lines left out of a matrix that wants them all."""
+    named = ", ".join(f"« {row} »" for row in rows)
+    return f"Il manque une réponse pour {named}."
+
+
+def in_row(row: str, sentence: str) -> str:
+    """What is wrong on one line of a matrix."""
+    return f"« {row} » : {sentence}"
+
+
+def not_in_period(first: date | None, last: date | None) -> str:
+    """A date outside its bounds."""
+    if first and last:
+        return f"Indiquez une date entre le {day_text(first)} et le {day_text(last)}."
+    if first:
+        return f"Indiquez une date à partir du {day_text(first)}."
+    return f"Indiquez une date jusqu’au {day_text(last)}." if last else DATE
 
 
 def too_long(maximum: int, excess: int) -> str:

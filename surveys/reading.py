@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date
 from decimal import Decimal
 
 # A browser sends CRLF for each line break but counts it once against maxlength: so do we.
@@ -15,6 +16,10 @@ _DROPPED = re.compile(
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _THOUSANDS = re.compile("(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
 _NUMBER = re.compile("[+-]?[0-9]{1,400}(?:[.,][0-9]{1,400})?")
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
 _MANY = 15  # digits a float keeps exactly
 
 
@@ -23,6 +28,8 @@ def clean_text(text: str) -> str:
 
     A lone surrogate, which UTF-8 cannot hold, becomes U+FFFD.
     """
+    if text.isascii() and text.isprintable():  # keys, numbers, most short answers: nothing to do
+        return text.strip()
     text = _DROPPED.sub("", _NEWLINES.sub("\n", text))
     return unicodedata.normalize("NFC", _LONE_SURROGATE.sub("\ufffd", text)).strip()
 
@@ -43,3 +50,9 @@ def number_text(number: float) -> str:
     """A number as the French read it: « 5 372 », « 21,5 »; spaces are narrow and do not break."""
     shown = f"{number:,.{_MANY}g}" if isinstance(number, float) else f"{number:,}"
     return shown.replace(",", "\u202f").replace(".", ",")
+
+
+def day_text(day: date) -> str:
+    """A day as the French read it: « 1er mars 2026 »."""
+    first = "er" if day.day == 1 else ""
+    return f"{day.day}{first} {_MONTHS[day.month - 1]} {day.year}"

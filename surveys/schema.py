@@ -5,12 +5,14 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from surveys import plain
-from surveys.asking import InvalidSurvey, Question
+from surveys.asking import Context, InvalidSurvey, Question
+from surveys.coherence import condition_problems, name_problems
+from surveys.conditions import in_words
 from surveys.questions import AgeBand, Commune, LongText
 from surveys.words import PUBLICS
 
@@ -64,6 +66,32 @@ class Survey:
         """Key → question."""
         return {question.key: question for question in self.questions}
 
+    @cached_property
+    def by_name(self) -> dict[str, Question]:
+        """Name of an input → the question that reads it."""
+        return {name: question for question in self.questions for name in question.names()}
+
+    @cached_property
+    def by_column(self) -> dict[str, Question]:
+        """Export column → the question it belongs to."""
+        return {column: question for question in self.questions for column in question.columns()}
+
+    @cached_property
+    def worded(self) -> "Survey":
+        """The survey in the words that its questions keep for its public."""
+        if not any(question.wordings for question in self.questions):
+            return self
+        return replace(self, sections=tuple(self._worded(section) for section in self.sections))
+
+    def _worded(self, section: Section) -> Section:
+        asked = tuple(question.worded(self.public) for question in section.questions)
+        return replace(section, questions=asked)
+
+    def asked_if(self, question: Question, context: Context) -> str:
+        """« si vous avez répondu … », or the empty text for a question always asked."""
+        condition = question.condition
+        return "" if condition is None else in_words(condition, self, context)
+
     def question(self, key: str) -> Question:
         """The question of that key. Raises `KeyError`."""
         return self.by_key[key]
@@ -78,6 +106,8 @@ class Survey:
             yield from _section_problems(section)
         yield from _repeated("section", [section.key for section in self.sections])
         yield from _repeated("question", [question.key for question in self.questions])
+        yield from name_problems(self.questions)
+        yield from condition_problems(self.questions)
         for kind in (Commune, AgeBand):
             asked = [question.key for question in self.questions if isinstance(question, kind)]
             if len(asked) > 1:
@@ -92,7 +122,7 @@ class Survey:
             yield f"public : écrivez l’un de {', '.join(PUBLICS)}."
         if not 1 <= self.minutes <= 120:
             yield "minutes : indiquez une durée entre 1 et 120 minutes."
-        if not self.questions:
+        if not self.by_name:
             yield "sections : posez au moins une question."
         if len(self.questions) > _MOST_QUESTIONS:
             yield f"sections : {_MOST_QUESTIONS} questions au plus ; retirez-en."

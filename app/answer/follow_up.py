@@ -38,7 +38,7 @@ def correct(slug: str) -> Response:
     if response is None:
         return _unknown_code(opened)
     if "save" not in request.form:
-        before = pages.typed_before(response, web.settings().encryption_keys)
+        before = pages.typed_before(opened, response, web.settings().encryption_keys)
         return pages.show_form(opened, before, {}, code=_typed_code())
     raw = pages.inputs()
     checked = check(opened.definition, raw, opened.context)

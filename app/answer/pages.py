@@ -77,7 +77,7 @@ def find(slug: str) -> Open:
     return Open(
         survey,
         version,
-        questionnaires.definition(version),
+        questionnaires.definition(version).worded,
         territories.context(territory),
         storage.state(survey, web.today()),
     )
@@ -129,21 +129,17 @@ def problem(template: str, opened: Open, status: int) -> Response:
 def read_back(opened: Open, response: models.Response) -> list[tuple[str, str]]:
     """Each question answered, and the answer in words. Free text comes as it is stored: masked."""
     version = db.session.get_one(models.SurveyVersion, response.version_id)
-    said = {parole.question: parole.text for parole in response.paroles}
-    lines = []
-    for question in questionnaires.definition(version).questions:
-        if question.key in said:
-            lines.append((question.label, said[question.key]))
-        elif question.key in response.answers:
-            shown = question.show(response.answers[question.key], opened.context)
-            lines.append((question.label, shown))
-    return lines
+    stored = response.answers | {parole.question: parole.text for parole in response.paroles}
+    asked = questionnaires.definition(version).worded.questions
+    lines = ((question.label, question.said(stored, opened.context)) for question in asked)
+    return [(label, said) for label, said in lines if said]
 
 
 def errors_of(opened: Open, checked: Checked) -> dict[str, str]:
     """What must be mended; a form without any answer is told so at its first question."""
     sentence = EMPTY if checked.empty else DAMAGED
-    return checked.errors or {opened.definition.questions[0].key: sentence}
+    first = next(iter(opened.definition.by_name.values()))
+    return checked.errors or {first.key: sentence}
 
 
 def inputs() -> dict[str, Sequence[str]]:
@@ -161,12 +157,13 @@ def _json_inputs() -> Iterator[tuple[str, list[str]]]:
             yield name, [str(item) for item in value] if isinstance(value, list) else [str(value)]
 
 
-def typed_before(response: models.Response, keys: tuple[str, ...]) -> dict[str, list[str]]:
+def typed_before(
+    opened: Open, response: models.Response, keys: tuple[str, ...]
+) -> dict[str, list[str]]:
     """What a form needs to show a stored response again, its texts as they were written."""
-    raw = {
-        key: [str(item) for item in (value if isinstance(value, list) else [value])]
-        for key, value in response.answers.items()
-    }
+    raw: dict[str, list[str]] = {}
+    for question in opened.definition.questions:
+        raw |= question.typed(response.answers)
     for parole in response.paroles:
         raw[parole.question] = [protection.original(keys, parole.original, parole.text)]
     return raw

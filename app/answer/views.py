@@ -97,7 +97,7 @@ def _save(opened: Open, checked: Checked, key: str) -> storage.Saved:
 def _other_payload(opened: Open, raw: dict[str, Sequence[str]]) -> Answer:
     if web.wants_json():
         return web.json_answer({"error": pages.OTHER_PAYLOAD}, 409)
-    known = {question.key for question in opened.definition.questions}
+    known = opened.definition.by_name
     typed = [(name, text) for name, texts in raw.items() if name in known for text in texts]
     page = render_template("answer/other_payload.html", opened=opened, typed=typed, key=uuid4().hex)
     return pages.unstored(page, 409)

@@ -1,6 +1,7 @@
 """What exports are made of: frames with tags beside the words, and the synthesis."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 from sqlalchemy import select
@@ -73,51 +74,71 @@ def _decided(session: Session) -> set[int]:
     return set(session.scalars(select(Tag.parole_id).where(Tag.state != "proposed").distinct()))
 
 
-def question_columns(survey: Survey) -> list[Question]:
-    """Every question that any version asked, each once: the newest version's order first."""
-    found: dict[str, Question] = {}
+@dataclass(frozen=True)
+class AnswerColumn:
+    """A column of answers: `name` and `label` head it, `key` is what the question calls it."""
+
+    name: str
+    label: str
+    key: str
+    question: Question
+
+
+def answer_columns(survey: Survey) -> list[AnswerColumn]:
+    """Every column that any version's questions have, each once: the newest version's order first.
+
+    One question has one column, or several (`<key>_autre` for what was specified, `<key>_<row>`
+    for a matrix); a name that another thing already has begins with `q_`.
+    """
+    found: dict[str, AnswerColumn] = {}
     for version in reversed(survey.versions):
-        for question in questionnaires.definition(version).questions:
-            found.setdefault(question.key, question)
+        for question in questionnaires.definition(version).worded.questions:
+            for key in question.columns():
+                label = question.column_label(key)
+                column = AnswerColumn(column_of(question, key), label, key, question)
+                found.setdefault(key, column)
     return list(found.values())
 
 
+def column_of(question: Question, key: str = "") -> str:
+    """The name of a question's column, its only one unless said: `q_` before a name of ours."""
+    key = key or question.key
+    taken = key in dict(ABOUT) and OWN_COLUMN.get(question.kind) != key
+    return f"q_{key}" if taken else key
+
+
 def responses_columns(survey: Survey) -> list[tuple[str, str]]:
-    """The columns of an export of responses, (name, label): what is known, then each question."""
-    asked = [(column_of(question), question.label) for question in question_columns(survey)]
+    """The columns of an export of responses, (name, label): what is known, then the answers."""
     known = dict(ABOUT)
+    asked = [(column.name, column.label) for column in answer_columns(survey)]
     return list(ABOUT) + [column for column in asked if column[0] not in known]
-
-
-def column_of(question: Question) -> str:
-    """A question's column: its key, unless another thing already has that name."""
-    taken = question.key in dict(ABOUT) and OWN_COLUMN.get(question.kind) != question.key
-    return f"q_{question.key}" if taken else question.key
 
 
 def responses_frame(session: Session, territory: Territory, survey: Survey) -> pd.DataFrame:
     """One row per response, with the columns of `responses_columns`.
 
-    Closed answers are the stored values (several: joined by `|`), open ones the masked text.
+    Closed answers are the stored values (lists joined by `|`, in order for a ranking), open ones
+    the masked text.
     """
     frame = frames.responses(session, territory.id, survey.slug)
     texts = frames.paroles(session, territory.id, survey.slug)
     where = zip(texts["response_id"], texts["question"], strict=True)
     said = dict(zip(where, texts["text"], strict=True))
-    for question in question_columns(survey):
-        frame[column_of(question)] = _answers(frame, question, said)
-    return frame[[name for name, _ in responses_columns(survey)]]
+    answers = {c.name: _answers(frame, c, said) for c in answer_columns(survey)}
+    known = {name: frame[name] for name, _ in ABOUT}
+    return pd.DataFrame(answers | known)[[name for name, _ in responses_columns(survey)]]
 
 
 def _answers(
-    frame: pd.DataFrame, question: Question, said: Mapping[tuple[int, str], str]
+    frame: pd.DataFrame, column: AnswerColumn, said: Mapping[tuple[int, str], str]
 ) -> pd.Series:
+    question = column.question
     own = OWN_COLUMN.get(question.kind)
     if own:  # an imported response has a commune and an age, and no stored answers
         return frame[own]
     if question.is_parole:
-        return _column([said.get((i, question.key)) for i in frame["response_id"]])
-    return _column([_cell(answers.get(question.key)) for answers in frame["answers"]])
+        return _column([said.get((i, column.key)) for i in frame["response_id"]])
+    return _column([_cell(question.part(column.key, stored)) for stored in frame["answers"]])
 
 
 def _cell(value: object) -> object:

@@ -54,6 +54,17 @@ def test_the_next_runs_use_the_same_secrets(tmp_path: Path) -> None:
     assert elsewhere.encryption_keys != first.encryption_keys
 
 
+def test_a_secret_that_chance_began_as_a_sample_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").write_text("dev" + SECRET)
+    assert read_settings({"PAROLES_HOME": str(tmp_path)}).secret_key == "dev" + SECRET
+
+
+def test_a_damaged_secret_is_not_replaced_in_silence(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").write_text("")
+    with pytest.raises(BadSetting, match="secret_key est abîmé"):
+        read_settings({"PAROLES_HOME": str(tmp_path)})
+
+
 def test_secrets_given_by_the_environment_are_not_written(tmp_path: Path) -> None:
     found = settings(tmp_path)
     assert (found.secret_key, found.encryption_keys) == (SECRET, (KEY,))
@@ -76,6 +87,12 @@ def test_secrets_given_by_the_environment_are_not_written(tmp_path: Path) -> Non
         ({"DATABASE_URL": "paroles.sqlite"}, "PAROLES_DATABASE_URL : écrivez postgresql"),
         ({"ENCRYPTION_KEYS": "short"}, "PAROLES_ENCRYPTION_KEYS : une clé n’est pas"),
         ({"ENCRYPTION_KEYS": f"{KEY},{KEY[:-2]}"}, "PAROLES_ENCRYPTION_KEYS : une clé n’est pas"),
+        ({"ENCRYPTION_KEYS": " , "}, "PAROLES_ENCRYPTION_KEYS : une clé n’est pas"),
+        ({"PUBLIC_URL": "ici.example.org"}, "PAROLES_PUBLIC_URL : écrivez https://"),
+        ({"PUBLIC_URL": "https://"}, "PAROLES_PUBLIC_URL : écrivez https://"),
+        ({"PUBLIC_URL": "https://ici.example.org/chemin"}, "PAROLES_PUBLIC_URL"),
+        ({"SMTP_URL": "mail.example.org"}, "PAROLES_SMTP_URL : écrivez smtp://"),
+        ({"SMTP_URL": "smtp://mail.example.org:port"}, "PAROLES_SMTP_URL"),
         ({"PROXIES": "6"}, "PAROLES_PROXIES : écrivez un nombre de 0 à 5"),
         ({"PROXIES": "un"}, "PAROLES_PROXIES : écrivez un nombre de 0 à 5"),
     ],

@@ -119,3 +119,26 @@ def test_a_file_that_cannot_be_read_says_so(
         file.write_bytes(content)
     with pytest.raises(LoadError, match=f"essai.toml.*{said}"):
         load_toml(file)
+
+
+def test_rows_and_wordings_may_be_tables_and_a_condition_keeps_its_own_spacing() -> None:
+    more = """
+[[sections.questions]]
+kind = "matrix"
+key = "usages"
+label = "Utilisez-vous ces lieux ?"
+only_if = "${manques} != 'l'"
+[sections.questions.rows]
+poste = "La poste"
+[sections.questions.choices]
+oui = "Oui"
+non = "Non"
+[sections.questions.wordings]
+elu = "Vos habitants y vont-ils ?"
+association = { label = "Vos adhérents y vont-ils ?", hint = "À peu près." }
+"""
+    asked = parse_toml(GOOD + more, "essai.toml").question("usages")
+    assert asked.only_if == "${manques} != 'l'"
+    assert asked.columns() == ("usages_poste",)
+    assert asked.worded("elu").label == "Vos habitants y vont-ils\u00a0?"
+    assert asked.worded("association").hint == "À peu près."

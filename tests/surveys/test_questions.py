@@ -20,6 +20,7 @@ from surveys.questions import (
     SeveralChoices,
     ShortText,
     SingleChoice,
+    Wording,
 )
 from surveys.words import AGE_BANDS, RESERVED_NAMES
 
@@ -66,6 +67,8 @@ COMMUNE = Commune(key="commune", label="Où ?")
 AGE = AgeBand(key="age", label="Quel âge ?")
 SHORT = ShortText(key="mot", label="Un mot ?", max_length=10)
 ALL = [single(), several(), scale(), number(), COMMUNE, AGE, SHORT, long_text()]
+# Tested by themselves in tests/surveys/kinds: they have several inputs, or none to type in.
+ELSEWHERE = {"ranking", "matrix", "date", "note", "consent"}
 
 
 def refusal(question: Question, *raw: str) -> str:
@@ -75,7 +78,9 @@ def refusal(question: Question, *raw: str) -> str:
 
 
 def test_every_kind_is_in_the_table_under_its_own_name_and_tested_here() -> None:
-    assert {question.kind: type(question) for question in ALL} == KINDS
+    assert {question.kind for question in ALL} | ELSEWHERE == KINDS.keys()
+    assert all(KINDS[question.kind] is type(question) for question in ALL)
+    assert all(kind == made.kind for kind, made in KINDS.items())
 
 
 @pytest.mark.parametrize("question", ALL, ids=lambda q: q.kind)
@@ -97,8 +102,44 @@ def test_what_a_text_stores_fits_any_database(question: Question) -> None:
 
 
 @pytest.mark.parametrize("question", ALL, ids=lambda q: q.kind)
-def test_each_kind_exports_one_column_named_after_its_key(question: Question) -> None:
-    assert question.columns() == (question.key,)
+def test_each_of_these_kinds_has_one_input_and_one_column_named_after_its_key(
+    question: Question,
+) -> None:
+    assert question.columns() == question.names() == (question.key,)
+    assert question.column_label(question.key) == question.label
+
+
+@pytest.mark.parametrize(
+    ("question", "sent"),
+    [(single(), ["b"]), (several(), ["a", "c"]), (scale(), ["4"]), (number(), ["12"])],
+    ids=lambda thing: getattr(thing, "kind", ""),
+)
+def test_what_was_stored_is_typed_again_as_it_was_sent(question: Question, sent: list[str]) -> None:
+    stored = question.read_all({question.key: sent}, CONTEXT)
+    assert question.typed(stored) == {question.key: sent}
+    assert question.said(stored, CONTEXT)
+    assert question.typed({}) == {}
+    assert question.said({}, CONTEXT) == ""
+
+
+def test_a_public_may_be_asked_the_same_thing_in_its_own_words() -> None:
+    question = number(
+        hint="À peu près.", wordings=(Wording(public="elu", label="Combien, élus ?"),)
+    )
+    assert question.worded("elu").label == "Combien, élus ?"
+    assert question.worded("elu").hint == "À peu près."
+    assert question.worded("habitant") is question
+
+
+@pytest.mark.parametrize("publics", [("maire",), ("elu", "elu")])
+def test_wordings_are_one_for_each_known_public(publics: tuple[str, ...]) -> None:
+    with pytest.raises(InvalidSurvey, match=f"wordings : « {publics[0]} »"):
+        number(wordings=tuple(Wording(public=public, label="Et ?") for public in publics))
+
+
+def test_a_condition_that_does_not_read_is_refused_with_the_name_of_the_question() -> None:
+    with pytest.raises(InvalidSurvey, match="question « nombre » : sa condition"):
+        number(only_if="${a} like 'x'")
 
 
 @pytest.mark.parametrize("question", ALL, ids=lambda q: q.kind)

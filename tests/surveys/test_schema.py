@@ -5,7 +5,21 @@ from typing import Any
 
 import pytest
 
-from surveys.questions import AgeBand, Choice, Commune, LongText, Question, Scale, SeveralChoices
+from surveys.questions import (
+    AgeBand,
+    Choice,
+    Commune,
+    Consent,
+    Date,
+    LongText,
+    Matrix,
+    Note,
+    Question,
+    Ranking,
+    Scale,
+    SeveralChoices,
+    Wording,
+)
 from surveys.schema import InvalidSurvey, Section, Survey, content_hash, from_dict, to_dict
 
 
@@ -57,6 +71,32 @@ def test_a_survey_comes_back_equal_from_its_json() -> None:
     again = from_dict(json.loads(json.dumps(to_dict(whole))))
     assert again == whole
     assert content_hash(again) == content_hash(whole)
+
+
+def test_every_newer_kind_comes_back_equal_too() -> None:
+    choices = tuple(Choice(key=key, label=key.upper()) for key in "abc")
+    whole = survey(
+        Note(key="avis", label="À savoir", wordings=(Wording(public="elu", hint="Élus."),)),
+        Consent(key="accord", label="D’accord", required=True),
+        SeveralChoices(key="besoins", label="Quoi ?", choices=choices, other=True),
+        Date(key="jour", label="Quand ?", min="2020-01-01", only_if="selected(${besoins}, 'a')"),
+        Ranking(key="ordre", label="Ordre ?", choices=choices, max=2),
+        Matrix(key="lignes", label="Où ?", rows=choices, choices=choices, required=True),
+    )
+    assert from_dict(json.loads(json.dumps(to_dict(whole)))) == whole
+
+
+def test_a_survey_speaks_to_its_own_public_where_its_questions_have_words_for_it() -> None:
+    question = open_question(wordings=(Wording(public="elu", label="Que disent les gens ?"),))
+    assert survey(question, public="elu").worded.question("manques").label.startswith("Que disent")
+    assert survey(question).worded == survey(question)
+    plain = survey()
+    assert plain.worded is plain
+
+
+def test_information_alone_is_not_a_questionnaire() -> None:
+    with pytest.raises(InvalidSurvey, match="au moins une question"):
+        survey(Note(key="avis", label="À savoir"))
 
 
 def test_the_plain_form_names_each_kind_and_leaves_defaults_out() -> None:
