@@ -123,7 +123,10 @@ def surveys_publish(name: str, territory_key: str | None) -> None:
     definition = ready[name] if name in ready else _load(Path(name))
     session = db.session()
     territory = find_territory(territory_key)
-    version = storage.publish(session, territory, definition, today=web.today())
+    try:
+        version = storage.publish(session, territory, definition, today=web.today())
+    except storage.SlugTaken as error:
+        raise fail(f"L’adresse /q/{definition.slug} est déjà prise. Changez « slug ».") from error
     session.commit()
     say(f"{settings().public_url}/q/{definition.slug} : version {version.number} publiée.")
 

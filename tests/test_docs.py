@@ -119,3 +119,23 @@ def test_every_file_the_readme_names_is_there() -> None:
     for name in re.findall(r"`((?:[a-z_]+/)+|[\w/]+\.(?:md|py|toml|txt))`", README):
         made = name.startswith((".venv", "instance", "mail", "my-"))
         assert made or (ROOT / name).exists() or (ROOT / "app" / name).exists(), name
+
+
+def test_each_kind_of_question_and_each_of_its_fields_is_documented() -> None:
+    from dataclasses import fields
+
+    from surveys.questions import KINDS
+
+    text = (ROOT / "docs" / "questionnaires.md").read_text("utf-8")
+    for name, kind in KINDS.items():
+        assert f"| `{name}` |" in text, name
+        for field in fields(kind):
+            assert f"`{field.name}`" in text, (name, field.name)
+
+
+def test_the_questionnaire_of_the_documentation_can_be_asked() -> None:
+    from surveys.loader import parse_toml
+
+    text = (ROOT / "docs" / "questionnaires.md").read_text("utf-8")
+    asked = parse_toml(text.split("```toml\n", 1)[1].split("```", 1)[0], "docs")
+    assert [question.key for question in asked.questions] == ["venue", "manque"]
