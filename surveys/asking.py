@@ -144,6 +144,10 @@ class Question:
         """The answers offered, in order; none when the answer is written."""
         return ()
 
+    def written(self) -> tuple[str, ...]:
+        """The closed answers in which a person writes words of her own, to be masked."""
+        return ()
+
     def columns(self) -> tuple[str, ...]:
         """Export columns, the same whatever the version: the key, or names that begin with it."""
         return (self.key,)

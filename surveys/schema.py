@@ -92,6 +92,11 @@ class Survey:
         condition = question.condition
         return "" if condition is None else in_words(condition, self, context)
 
+    @cached_property
+    def written(self) -> frozenset[str]:
+        """The closed answers that hold a person's own words."""
+        return frozenset(name for question in self.questions for name in question.written())
+
     def question(self, key: str) -> Question:
         """The question of that key. Raises `KeyError`."""
         return self.by_key[key]

@@ -123,6 +123,7 @@ def save(
     if state(survey, submission.received_on) != "open":
         raise SurveyClosed(survey.slug)
     row = _row(survey.id, version.id, definition, submission) | {
+        "answers": masked_values(definition, submission.checked.values, protect),
         "key_hash": key_hash,
         "payload_hash": payload,
         "code_hash": receipts.keyed_hash(secret, "code", code),
@@ -170,7 +171,16 @@ def _row(
         "commune": _value_of_kind(definition, values, "commune"),
         "age_band": _value_of_kind(definition, values, "age_band"),
         "language": submission.language,
-        "answers": values,
+    }
+
+
+def masked_values(
+    definition: schema.Survey, values: dict[str, Any], protect: Protect
+) -> dict[str, Any]:
+    """Closed answers as they are stored: the few words written beside them are masked for ever."""
+    return {
+        name: protect(value)[0] if name in definition.written and isinstance(value, str) else value
+        for name, value in values.items()
     }
 
 
@@ -232,7 +242,7 @@ def amend(
     payload stays: should that first form come back late, it gets its receipt and changes nothing.
     """
     response.version_id = version.id
-    response.answers = checked.values
+    response.answers = masked_values(definition, checked.values, protect)
     response.commune = _value_of_kind(definition, checked.values, "commune")
     response.age_band = _value_of_kind(definition, checked.values, "age_band")
     kept = set()

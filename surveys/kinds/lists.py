@@ -65,6 +65,10 @@ class Listed(Question):
         """The key, and `<key>_autre` where something may be specified."""
         return (self.key, self.other_name) if self.other else (self.key,)
 
+    def written(self) -> tuple[str, ...]:
+        """What is specified."""
+        return (self.other_name,) if self.other else ()
+
     def columns(self) -> tuple[str, ...]:
         """The same names."""
         return self.names()

@@ -45,6 +45,10 @@ class ShortText(Text):
     several_lines = False
     max_length: int = 200
 
+    def written(self) -> tuple[str, ...]:
+        """Its own text."""
+        return (self.key,)
+
 
 @dataclass(frozen=True, kw_only=True)
 class LongText(Text):

@@ -14,7 +14,11 @@ from sqlalchemy.orm import Session
 from surveys import models, storage
 from surveys.answers import Checked
 from surveys.base import start_writing
+from surveys.kinds.lists import SingleChoice
+from surveys.kinds.texts import ShortText
+from surveys.questions import Choice
 from surveys.receipts import typed
+from surveys.schema import Section, Survey
 from tests.storing import (
     DAY,
     SECRET,
@@ -373,3 +377,22 @@ def test_nothing_is_committed_behind_the_caller(stored: Session) -> None:
     save(stored, survey, submission(), protect=as_typed)
     stored.rollback()
     assert count(stored) == 0
+
+
+def test_the_few_words_beside_closed_answers_are_masked() -> None:
+    two = (Choice(key="a", label="A"), Choice(key="b", label="B"))
+    where = SingleChoice(key="lieu", label="Où ?", choices=two, other=True)
+    section = Section(key="s", title="S", questions=(where, ShortText(key="nom", label="Nom")))
+    asked = Survey(
+        slug="mots",
+        title="Mots",
+        public="habitant",
+        purpose=("Pour voir.",),
+        minutes=1,
+        sections=(section,),
+        who_reads=("Une personne.",),
+        rights="Effacer.",
+    )
+    values = {"lieu": "autre", "lieu_autre": "marqueur", "nom": "marqueur"}
+    stored = storage.masked_values(asked, values, lambda text: ("[masqué]", None))
+    assert stored == {"lieu": "autre", "lieu_autre": "[masqué]", "nom": "[masqué]"}
