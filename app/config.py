@@ -44,7 +44,7 @@ class Settings:
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this environment. Raises `BadSetting`."""
     home = Path(environ.get("PAROLES_HOME") or "instance").resolve()
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)  # answers and keys: its owner alone
     bind = environ.get("PAROLES_BIND") or "127.0.0.1:8000"
     public_url = _public_url(environ.get("PAROLES_PUBLIC_URL") or f"http://{bind}")
     settings = Settings(

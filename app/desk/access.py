@@ -85,10 +85,9 @@ def use_link(token: str) -> Response | tuple[str, int]:
     session = db.session()
     start_writing(session)
     link = staff.find_link(session, token, web.now())
-    if link is None or not link.user.active:
+    if link is None or not link.user.active or not staff.use_up(session, link, web.now()):
         session.rollback()
         return render_template("desk/link_dead.html"), 404
-    link.used_at = web.now()
     user = link.user
     session.commit()
     login_user(user, authn_via=["link"])

@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.models.staff import Membership, SignInLink, User
@@ -48,6 +48,17 @@ def find_link(session: Session, token: str, now: datetime) -> SignInLink | None:
             SignInLink.expires_at > now,
         )
     )
+
+
+def use_up(session: Session, link: SignInLink, now: datetime) -> bool:
+    """Marks the link used; False when someone else just did, even at the same instant."""
+    used = session.execute(
+        update(SignInLink)
+        .where(SignInLink.id == link.id, SignInLink.used_at.is_(None))
+        .values(used_at=now)
+        .returning(SignInLink.id)
+    )
+    return used.scalar() is not None
 
 
 def _digest(token: str) -> str:

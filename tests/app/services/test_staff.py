@@ -92,3 +92,15 @@ def test_a_link_is_stored_without_its_token(either: Session) -> None:
     assert len(stored) == 3
     assert not stored & tokens
     assert staff.find_link(either, stored.pop(), NOW) is None
+
+
+def test_a_link_used_up_by_one_is_used_up_for_all(session: Session) -> None:
+    now = NOW
+    user = staff.by_email(session, "chargee@example.org")
+    assert user is not None
+    token = staff.make_link(session, user, now)
+    link = staff.find_link(session, token, now)
+    assert link is not None
+    assert staff.use_up(session, link, now)
+    assert not staff.use_up(session, link, now)
+    assert staff.find_link(session, token, now) is None
