@@ -125,6 +125,7 @@ def _accounts_config(settings: Settings) -> dict[str, object]:
         "POST_LOGOUT_VIEW": "security.login",
         "POST_CHANGE_VIEW": "desk.account",
         "RECOVERABLE": True,
+        "EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},  # no look-up of a typed domain
         "CHANGEABLE": True,
         "TWO_FACTOR": True,
         "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],

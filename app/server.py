@@ -9,6 +9,7 @@ from app.config import read_settings
 
 THREADS = 8
 CONNECTIONS = 1000
+MAX_BODY = 21_000_000  # an import of paroles, the largest thing sent
 
 
 def main() -> None:
@@ -24,6 +25,7 @@ def main() -> None:
         threads=THREADS,
         connection_limit=CONNECTIONS,
         channel_timeout=60,
+        max_request_body_size=MAX_BODY,
         ident=None,
     )
 

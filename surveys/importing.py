@@ -25,6 +25,7 @@ COLUMNS = (
 )
 MAX_BYTES = 20_000_000
 MAX_ROWS = 200_000
+MAX_CELL = 131_072
 
 
 class UnreadableFile(ValueError):
@@ -134,6 +135,7 @@ def _strict(data: bytes, encoding: str) -> str:
 def _records(text: str) -> Iterator[tuple[int, list[str]]]:
     first = text.lstrip().split("\n", 1)[0]
     separator = max((",", ";", "\t"), key=first.count)
+    csv.field_size_limit(MAX_CELL)  # the module keeps one limit for everyone: set ours each time
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     while True:
         line = reader.line_num + 1

@@ -93,7 +93,7 @@ def settle(parole_id: int) -> Response:
     start_writing(session)
     decisions.settle(session, parole_id, chosen, by=user_id, now=web.now())
     session.commit()
-    query = Filters.from_form(request.form).as_query()
+    query = Filters.carried(request.form).as_query()
     return redirect(url_for("desk.review", **query), 303)
 
 
@@ -121,12 +121,12 @@ def reopen(parole_id: int) -> Response:
     start_writing(session)
     decisions.reopen(session, parole_id)
     session.commit()
-    query = Filters.from_form(request.form).as_query()
+    query = Filters.carried(request.form).as_query()
     return redirect(url_for("desk.parole", parole_id=parole_id, **query), 303)
 
 
 def _back_to(parole_id: int) -> Response:
-    query = Filters.from_form(request.form).as_query()
+    query = Filters.carried(request.form).as_query()
     return redirect(url_for("desk.paroles", **query, _anchor=f"p{parole_id}"), 303)
 
 

@@ -36,6 +36,11 @@ class Filters:
         page = words.pop("page")
         return cls(**words, page=max(1, int(page[:6])) if page.isascii() and page.isdigit() else 1)
 
+    @classmethod
+    def carried(cls, form: Mapping[str, str]) -> "Filters":
+        """Those a decision's form carries, named apart from the tags it decides."""
+        return cls.from_form({f.name: form.get(f"f_{f.name}", "") for f in fields(cls)})
+
     def as_query(self) -> dict[str, Any]:
         """What an address needs to say the same."""
         said = {f.name: getattr(self, f.name) for f in fields(self)}

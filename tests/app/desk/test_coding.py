@@ -90,7 +90,7 @@ def test_filters_are_kept_in_the_form_and_in_the_links(full_desk: FlaskClient) -
     page = full_desk.get(LIST, query_string={"enjeu": BUS, "text": "bus"}).text
     assert f'<option value="{BUS}" selected>' in page
     assert 'name="text" value="bus"' in page
-    assert f'name="enjeu" value="{BUS}"' in page
+    assert f'name="f_enjeu" value="{BUS}"' in page
 
 
 def test_a_long_list_has_pages_that_keep_the_filters(app: Flask, desk: FlaskClient) -> None:
@@ -113,7 +113,7 @@ def test_a_proposed_tag_is_confirmed_or_refused_from_the_list(
 ) -> None:
     address = f"{LIST}/{parole_id(app, 'bus')}/etiquette"
     response = post(
-        full_desk, address, family="enjeu", key=BUS, decision=decision, public="habitant"
+        full_desk, address, family="enjeu", key=BUS, decision=decision, f_public="habitant"
     )
     assert response.status_code == 303
     assert "public=habitant" in response.location
@@ -251,3 +251,15 @@ def test_an_import_report_never_runs_what_the_file_holds(desk: FlaskClient, payl
         assert "<script>alert" not in page.text
         assert "<img src=x" not in page.text
         assert "<svg/onload" not in page.text
+
+
+def test_checking_one_after_another_keeps_the_filters_and_invents_none(
+    app: Flask, full_desk: FlaskClient
+) -> None:
+    where = f"/bureau/paroles/{parole_id(app, 'bus')}"
+    page = full_desk.get(f"{where}?public=habitant").text
+    assert 'name="f_public" value="habitant"' in page
+    decided = {"f_public": "habitant", "enjeu": "autonomie", "polarity": "proposition"}
+    answer = post(full_desk, where, **decided)
+    assert answer.status_code == 303
+    assert answer.location.endswith("/bureau/paroles/verifier?public=habitant")
