@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from surveys.schema import InvalidSurvey, Survey, from_dict
+from surveys.words import is_french
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 
@@ -41,17 +42,22 @@ def parse_toml(text: str, name: str) -> Survey:
     """The questionnaire written in `text`; `name` is how errors call it. Raises `LoadError`.
 
     Choices and rows are a table (`voiture = "Je conduis"`) or a list of `{ key, label }`; wordings
-    a table by public, or a list. French spacing is put in, except in conditions: a space before
-    « ? » becomes one that does not break, an apostrophe is curved.
+    a table by public, or a list; translations a table by language, path → text. French spacing is
+    put in, except in conditions: a space before « ? » becomes one that does not break, an
+    apostrophe is curved.
     """
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # tomllib's own, or a number without end
         raise LoadError(f"{name} : {_syntax(error)}") from error
+    translations = data.pop("translations", None)
     for question in _questions(data):
         _unfold(question)
     try:
-        return from_dict(_typeset(data) if data.get("language", "fr") == "fr" else data)
+        data = _typeset(data) if is_french(data.get("language", "fr")) else data
+        if translations is not None:
+            data["translations"] = _unfold_translations(translations)
+        return from_dict(data)
     except InvalidSurvey as error:
         raise LoadError(f"{name}, {error}") from error
     except RecursionError as error:
@@ -98,6 +104,27 @@ def _unfold(question: dict[str, Any]) -> None:
             {"public": public} | (texts if isinstance(texts, dict) else {"label": texts})
             for public, texts in wordings.items()
         ]
+
+
+def _unfold_translations(translations: Any) -> Any:
+    """Of `[translations.en]`, quoted paths and dotted keys alike."""
+    if not isinstance(translations, dict):
+        return translations
+    return [
+        {"language": language, "texts": _texts(_typeset(texts) if is_french(language) else texts)}
+        for language, texts in translations.items()
+    ]
+
+
+def _texts(texts: Any, before: str = "") -> Any:
+    if not isinstance(texts, dict):
+        return texts
+    found: list[dict[str, Any]] = []
+    for name, text in texts.items():
+        path = f"{before}{name}"
+        inside = isinstance(text, dict)
+        found += _texts(text, f"{path}.") if inside else [{"path": path, "text": text}]
+    return found
 
 
 def _typeset(data: Any) -> Any:

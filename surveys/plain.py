@@ -90,6 +90,8 @@ def _place(item: Any, value: Any, where: str, name: str, number: int) -> str:
         return f"question « {key} »" if key else f"{where}, question n° {number}"
     if name == "sections":
         return f"section « {key} »" if key else f"section n° {number}"
+    if isinstance(value, Mapping) and isinstance(value.get("path"), str):
+        return f"{where}, « {value['path']} »"
     return f"{where}, {name} n° {number}"
 
 

@@ -14,6 +14,7 @@ from surveys.asking import Context, InvalidSurvey, Question
 from surveys.coherence import condition_problems, name_problems
 from surveys.conditions import in_words
 from surveys.questions import AgeBand, Commune, LongText
+from surveys.translation import Translation, translation_problems
 from surveys.words import PUBLICS
 
 __all__ = ["InvalidSurvey", "Section", "Survey", "content_hash", "from_dict", "to_dict"]
@@ -51,6 +52,7 @@ class Survey:
     rights: str
     next_steps: tuple[str, ...] = ()
     language: str = "fr"
+    translations: tuple[Translation, ...] = ()
 
     def __post_init__(self) -> None:
         for problem in self._problems():
@@ -87,6 +89,11 @@ class Survey:
         asked = tuple(question.worded(self.public) for question in section.questions)
         return replace(section, questions=asked)
 
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """Its own language, then those it is translated into."""
+        return (self.language, *(translation.language for translation in self.translations))
+
     def asked_if(self, question: Question, context: Context) -> str:
         """« si vous avez répondu … », or the empty text for a question always asked."""
         condition = question.condition
@@ -117,6 +124,7 @@ class Survey:
             asked = [question.key for question in self.questions if isinstance(question, kind)]
             if len(asked) > 1:
                 yield f"question « {asked[1]} » : une seule question {kind.kind} ; retirez-la."
+        yield from translation_problems(self)
 
     def _problems_of_the_whole(self) -> Iterator[str]:
         if not _SLUG.fullmatch(self.slug):

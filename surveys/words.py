@@ -17,6 +17,13 @@ AGE_BANDS: Final[dict[str, str]] = {
     "60-74": "60 à 74 ans",
     "75 et plus": "75 ans et plus",
 }
+# FALC, « facile à lire et à comprendre », is French written otherwise: a variant like a language.
+LANGUAGES: Final[dict[str, str]] = {
+    "fr": "Français",
+    "en": "English",
+    "falc": "Facile à lire",
+}
+OTHER_LABELS: Final[dict[str, str]] = {"fr": "Autre", "en": "Other", "falc": "Autre réponse"}
 CHANNELS: Final[dict[str, str]] = {
     "web": "En ligne",
     "papier": "Sur papier",
@@ -32,3 +39,8 @@ POLARITIES: Final[dict[str, str]] = {
 RESERVED_NAMES: Final = frozenset(
     {"idempotency_key", "issued", "lang", "channel", "campaign", "website"}
 )
+
+
+def is_french(language: object) -> bool:
+    """Whether a language of `LANGUAGES` is read aloud in French."""
+    return language in ("fr", "falc")
