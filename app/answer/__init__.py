@@ -2,10 +2,11 @@
 
 from flask import Blueprint
 
-from app.answer import follow_up, views
+from app.answer import follow_up, links, views
 
 blueprint = Blueprint("answer", __name__)
 blueprint.add_url_rule("/", "home", views.home)
+blueprint.add_url_rule("/l/<code>", "short_link", links.short_link)
 blueprint.add_url_rule("/q/<slug>", "form", views.form)
 blueprint.add_url_rule("/q/<slug>", "submit", views.submit, methods=["POST"])
 blueprint.add_url_rule("/q/<slug>/recu/<ticket>", "receipt", views.receipt)

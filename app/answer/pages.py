@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app import web
 from app.extensions import db
 from app.models.staff import RIGHTS, Membership
-from app.services import protection, questionnaires, territories
+from app.services import campaigns, protection, questionnaires, territories
 from surveys import models, schema, storage
 from surveys.answers import Checked
 from surveys.asking import Context
@@ -100,10 +100,17 @@ def show_form(
         errors=errors,
         key=key,
         code=code,
+        campaign=campaign_of(opened, raw),
         issued=TimestampSigner(web.secret(), salt="issued").sign("").decode(),
         readers=readers(),
     )
     return unstored(page, status)
+
+
+def campaign_of(opened: Open, raw: Mapping[str, Sequence[str]]) -> str:
+    """Through which campaign one came: what the form carries, else the address; known ones only."""
+    sent = next(iter(raw.get("campaign", ())), "") or request.args.get("c", "")
+    return campaigns.known_key(db.session(), opened.survey.id, sent)
 
 
 def readers() -> int:

@@ -53,8 +53,9 @@ def submit(slug: str) -> Answer:
     key = next(iter(raw.get("idempotency_key", [])), "") or uuid4().hex
     if checked.errors or not _KEY.fullmatch(key) or checked.empty:
         return _refused(opened, raw, checked, key)
+    campaign = pages.campaign_of(opened, raw)
     try:
-        saved = _save(opened, checked, key)
+        saved = _save(opened, checked, key, campaign)
     except storage.SurveyClosed:
         return pages.not_open(opened)
     except storage.AlreadyWithdrawn:
@@ -74,8 +75,10 @@ def _refused(opened: Open, raw: dict[str, Sequence[str]], checked: Checked, key:
     return pages.show_form(opened, raw, errors, key=key, status=422)
 
 
-def _save(opened: Open, checked: Checked, key: str) -> storage.Saved:
-    submission = storage.Submission(checked=checked, key=key, received_on=web.today())
+def _save(opened: Open, checked: Checked, key: str, campaign: str) -> storage.Saved:
+    submission = storage.Submission(
+        checked=checked, key=key, received_on=web.today(), campaign=campaign
+    )
     session = db.session()
     survey_id, version_id = opened.survey.id, opened.version.id
     start_writing(session)
@@ -97,7 +100,7 @@ def _save(opened: Open, checked: Checked, key: str) -> storage.Saved:
 def _other_payload(opened: Open, raw: dict[str, Sequence[str]]) -> Answer:
     if web.wants_json():
         return web.json_answer({"error": pages.OTHER_PAYLOAD}, 409)
-    known = opened.definition.by_name
+    known = {*opened.definition.by_name, "campaign"}
     typed = [(name, text) for name, texts in raw.items() if name in known for text in texts]
     page = render_template("answer/other_payload.html", opened=opened, typed=typed, key=uuid4().hex)
     return pages.unstored(page, 409)

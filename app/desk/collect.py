@@ -1,11 +1,9 @@
 """Collection: the surveys, how far each has reached, and paroles brought from elsewhere."""
 
-from io import BytesIO
-
-import segno
 from flask import Response, abort, render_template, request
 
 from app import web
+from app.exports import qr_code
 from app.extensions import db
 from app.services import collecting, overview, protection, questionnaires, territories
 from surveys import importing, models, storage
@@ -50,11 +48,8 @@ def survey(slug: str) -> str:
 
 def qr(slug: str) -> Response:
     """The survey's address as a QR code, to print."""
-    stream = BytesIO()
-    segno.make(f"{web.settings().public_url}/q/{find_survey(slug).slug}", error="m").save(
-        stream, kind="svg", scale=8, border=3, xmldecl=False
-    )
-    return Response(stream.getvalue(), mimetype="image/svg+xml")
+    address = f"{web.settings().public_url}/q/{find_survey(slug).slug}"
+    return Response(qr_code.picture(address, "svg"), mimetype=qr_code.MIMETYPES["svg"])
 
 
 def show_import(slug: str) -> str:

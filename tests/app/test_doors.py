@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.models.outreach import Campaign
 from app.services import staff, territories
 from surveys import models
 from tests.answering import answer, reading, writing
@@ -28,6 +30,7 @@ DOORS = {
     "GET pages.legal": "200",
     "GET pages.health": "200",
     "GET answer.home": "200",
+    "GET answer.short_link": "303",
     "GET answer.form": "200",
     "POST answer.submit": "422",
     "GET answer.receipt": "404",
@@ -43,6 +46,10 @@ DOORS = {
     "GET desk.surveys": "303 200 200 403 403 403 403 403",
     "GET desk.survey": "303 200 200 403 403 403 403 403",
     "GET desk.qr": "303 200 200 403 403 403 403 403",
+    "GET desk.outreach": "303 200 200 403 403 403 403 403",
+    "POST desk.add_campaign": "303 422 403 403 403 403 403 403",
+    "POST desk.change_campaign": "303 303 403 403 403 403 403 403",
+    "GET desk.campaign_qr": "303 200 200 403 403 403 403 403",
     "GET desk.show_import": "303 200 403 403 403 403 403 403",
     "POST desk.import_paroles": "303 422 403 403 403 403 403 403",
     "GET desk.paroles": "303 200 200 403 403 403 403 403",
@@ -94,6 +101,7 @@ DOORS = {
     "GET security.tf_select": "302",
     "POST security.tf_select": "302",
 }
+CAMPAIGN = {"key": "marche", "code": "4627"}
 QUERIES = {
     "desk.export_responses": {"survey": "habitants", "format": "csv"},
     "desk.export_paroles": {"format": "csv"},
@@ -116,6 +124,11 @@ def app(home: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
             staff.add(session, f"{role}@example.org", role, here)
         staff.add(session, "ailleurs@example.org", "chargee", there)
         staff.add(session, "sans@example.org", "caf", here).memberships.clear()
+    with writing(app) as session:
+        survey = session.scalars(select(models.Survey).filter_by(slug="habitants")).one()
+        session.add(
+            Campaign(survey_id=survey.id, label="Marché", created_on=date(2026, 5, 4), **CAMPAIGN)
+        )
     answer(app.test_client(use_cookies=False))
     return app
 
@@ -134,6 +147,9 @@ def routes(app: Flask) -> Iterator[tuple[str, str, str]]:
         "filename": "icon.svg",
         "accent": "175a63",
         "side": "public",
+        "code": CAMPAIGN["code"],
+        "key": CAMPAIGN["key"],
+        "kind": "png",
     }
     for rule in app.url_map.iter_rules():
         values = {name: filled.get(name, "x") for name in rule.arguments}
