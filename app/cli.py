@@ -127,6 +127,11 @@ def surveys_publish(name: str, territory_key: str | None) -> None:
         version = storage.publish(session, territory, definition, today=web.today())
     except storage.SlugTaken as error:
         raise fail(f"L’adresse /q/{definition.slug} est déjà prise. Changez « slug ».") from error
+    except storage.KindChanged as error:
+        raise fail(
+            f"« {error} » a été publiée avec une autre sorte de réponse. "
+            "Donnez-lui une autre clé : les réponses déjà reçues gardent la leur."
+        ) from error
     session.commit()
     say(f"{settings().public_url}/q/{definition.slug} : version {version.number} publiée.")
 

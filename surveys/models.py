@@ -1,18 +1,21 @@
 """Tables of what is asked and what was said."""
 
 import secrets
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    DDL,
     BigInteger,
     CheckConstraint,
+    DateTime,
     ForeignKey,
     Index,
     LargeBinary,
     String,
     Text,
     UniqueConstraint,
+    event,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -69,9 +72,13 @@ class Survey(Base):
     opens_on: Mapped[date | None]
     closes_on: Mapped[date | None]
     closed_on: Mapped[date | None]
+    archived_on: Mapped[date | None]
     territory: Mapped[Territory] = relationship()
     versions: Mapped[list["SurveyVersion"]] = relationship(
         back_populates="survey", order_by="SurveyVersion.number", cascade="all, delete-orphan"
+    )
+    draft: Mapped["Draft | None"] = relationship(
+        back_populates="survey", cascade="all, delete-orphan"
     )
 
 
@@ -87,6 +94,60 @@ class SurveyVersion(Base):
     content_hash: Mapped[str] = mapped_column(String(64))
     published_on: Mapped[date]
     survey: Mapped[Survey] = relationship(back_populates="versions")
+
+
+# Published means frozen, whoever holds the database: a version is never rewritten.
+FROZEN = {
+    "sqlite": (
+        "CREATE TRIGGER survey_version_frozen BEFORE UPDATE ON survey_version "
+        "BEGIN SELECT RAISE(ABORT, 'a published version is never rewritten'); END",
+    ),
+    "postgresql": (
+        "CREATE OR REPLACE FUNCTION survey_version_frozen() RETURNS trigger AS $frozen$ "
+        "BEGIN RAISE EXCEPTION 'a published version is never rewritten'; END "
+        "$frozen$ LANGUAGE plpgsql",
+        "CREATE TRIGGER survey_version_frozen BEFORE UPDATE ON survey_version "
+        "FOR EACH ROW EXECUTE FUNCTION survey_version_frozen()",
+    ),
+}
+for _dialect, _statements in FROZEN.items():
+    for _statement in _statements:
+        event.listen(
+            SurveyVersion.__table__,
+            "after_create",
+            DDL(_statement).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
+        )
+
+
+class Draft(Base):
+    """What is being written: a new questionnaire, or the next version of a published one.
+
+    `definition` is plain JSON that need not be valid yet. `revision` grows at each change, undoing
+    included: who writes over another's change is told. `step` numbers the `DraftStep` shown.
+    """
+
+    __tablename__ = "survey_draft"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"), unique=True)
+    definition: Mapped[dict[str, Any]]
+    revision: Mapped[int] = mapped_column(default=1)
+    step: Mapped[int] = mapped_column(default=1)
+    saved_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    saved_by: Mapped[str] = mapped_column(String(255))
+    survey: Mapped[Survey] = relationship(back_populates="draft")
+
+
+class DraftStep(Base):
+    """One state of a draft, to go back to; `revision` is the last at which it was the one shown."""
+
+    __tablename__ = "survey_draft_step"
+    __table_args__ = (UniqueConstraint("draft_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("survey_draft.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    revision: Mapped[int]
+    definition: Mapped[dict[str, Any]]
+    saved_by: Mapped[str] = mapped_column(String(255))
 
 
 class Response(Base):

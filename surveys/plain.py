@@ -32,6 +32,15 @@ def build(cls: Any, data: Any, where: str) -> Any:
 
     Raises `InvalidSurvey` for an unknown field, a missing one, or one of another type.
     """
+    made, values = parts(cls, data, where)
+    return made(**values)
+
+
+def parts(cls: Any, data: Any, where: str) -> tuple[Any, dict[str, Any]]:
+    """The class to make and the values of its fields, before its own rules look at them.
+
+    Raises `InvalidSurvey` as `build` does.
+    """
     if not isinstance(data, Mapping):
         raise InvalidSurvey(f"{where} : écrivez ses champs sous la forme « nom = valeur ».")
     made, given = _pick_kind(cls, dict(data), where)
@@ -45,8 +54,7 @@ def build(cls: Any, data: Any, where: str) -> Any:
         if field.default is MISSING and name not in given:
             raise InvalidSurvey(f"{where} : il manque le champ « {name} » ; ajoutez-le.")
     hints = _hints(made)
-    values = {name: _value(hints[name], given[name], where, name) for name in given}
-    return made(**values)
+    return made, {name: _value(hints[name], given[name], where, name) for name in given}
 
 
 def _pick_kind(cls: Any, data: dict[str, Any], where: str) -> tuple[Any, dict[str, Any]]:

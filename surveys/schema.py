@@ -22,6 +22,7 @@ __all__ = ["InvalidSurvey", "Section", "Survey", "content_hash", "from_dict", "t
 _SLUG = re.compile("(?=.{1,80}$)[a-z0-9]+(?:-[a-z0-9]+)*")
 _KEY = re.compile("[a-z][a-z0-9_]{0,39}")
 _MOST_QUESTIONS = 200
+BAD_SLUG = "slug : des minuscules sans accent, des chiffres et des tirets (80 au plus)."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +56,7 @@ class Survey:
     translations: tuple[Translation, ...] = ()
 
     def __post_init__(self) -> None:
-        for problem in self._problems():
+        for problem in self.problems():
             raise InvalidSurvey(problem)
 
     @cached_property
@@ -112,7 +113,8 @@ class Survey:
         """The first open question: where imported paroles go unless told otherwise."""
         return next((q for q in self.questions if isinstance(q, LongText)), None)
 
-    def _problems(self) -> Iterator[str]:
+    def problems(self) -> Iterator[str]:
+        """What keeps the whole from being asked, in French, each with its place and remedy."""
         yield from self._problems_of_the_whole()
         for section in self.sections:
             yield from _section_problems(section)
@@ -127,8 +129,8 @@ class Survey:
         yield from translation_problems(self)
 
     def _problems_of_the_whole(self) -> Iterator[str]:
-        if not _SLUG.fullmatch(self.slug):
-            yield "slug : des minuscules sans accent, des chiffres et des tirets (80 au plus)."
+        if not is_slug(self.slug):
+            yield BAD_SLUG
         if not self.title.strip():
             yield "title : donnez un titre au questionnaire."
         if self.public not in PUBLICS:
@@ -139,6 +141,11 @@ class Survey:
             yield "sections : posez au moins une question."
         if len(self.questions) > _MOST_QUESTIONS:
             yield f"sections : {_MOST_QUESTIONS} questions au plus ; retirez-en."
+
+
+def is_slug(text: str) -> bool:
+    """Whether a questionnaire may have this address."""
+    return _SLUG.fullmatch(text) is not None
 
 
 def to_dict(survey: Survey) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Publish a questionnaire; save, find and withdraw what people answered. Flushes, never commits."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,6 +25,17 @@ class AlreadyWithdrawn(Exception):
 
 class SlugTaken(Exception):
     """Another territory's questionnaire already has this address: its owner alone changes it."""
+
+
+class KindChanged(Exception):
+    """A key that was published as one kind of question comes back as another; it needs a new key.
+
+    `keys`: those questions. Answers of both kinds would share a column of the exports.
+    """
+
+    def __init__(self, keys: tuple[str, ...]) -> None:
+        super().__init__(", ".join(keys))
+        self.keys = keys
 
 
 class OtherPayload(Exception):
@@ -62,7 +73,7 @@ def publish(
 ) -> models.SurveyVersion:
     """Stores a definition as the survey's next immutable version; the same content adds none.
 
-    Raises `SlugTaken`.
+    Raises `SlugTaken`, `KindChanged`.
     """
     survey = session.scalar(select(models.Survey).where(models.Survey.slug == definition.slug))
     if survey is None:
@@ -75,6 +86,8 @@ def publish(
     digest = schema.content_hash(definition)
     if survey.versions and survey.versions[-1].content_hash == digest:
         return survey.versions[-1]
+    if changed := kinds_changed(survey, schema.to_dict(definition)):
+        raise KindChanged(changed)
     version = models.SurveyVersion(
         number=len(survey.versions) + 1,
         definition=schema.to_dict(definition),
@@ -84,6 +97,20 @@ def publish(
     survey.versions.append(version)
     session.flush()
     return version
+
+
+def kinds_changed(survey: models.Survey, definition: Mapping[str, Any]) -> tuple[str, ...]:
+    """The keys of a definition that an earlier version published as another kind of question."""
+    published: dict[str, str] = {}
+    for version in survey.versions:
+        published.update(_kinds(version.definition))
+    return tuple(key for key, kind in _kinds(definition) if published.get(key, kind) != kind)
+
+
+def _kinds(definition: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for section in definition["sections"]:
+        for question in section["questions"]:
+            yield question["key"], question["kind"]
 
 
 def state(survey: models.Survey, today: date) -> str:

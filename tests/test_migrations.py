@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect
+from sqlalchemy.exc import DBAPIError
 
 from app.extensions import db
 from surveys.base import Base
@@ -82,3 +83,22 @@ def test_constraints_have_the_same_names_in_both_histories(empty_app: Flask) -> 
         found = {c["name"] for c in seen.get_unique_constraints(table.name)}
         found |= {c["name"] for c in seen.get_check_constraints(table.name)}
         assert named == found, table.name
+
+
+def test_migrated_versions_are_frozen_too(empty_app: Flask) -> None:
+    upgrade(directory=FOLDER)
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO territory (id, key, name, short_name, convention, accent, "
+            "population_source, is_sample) VALUES (1, 'a', 'A', 'A', '', '', '', false)"
+        )
+        connection.exec_driver_sql("INSERT INTO survey (id, territory_id, slug) VALUES (1, 1, 'a')")
+        connection.exec_driver_sql(
+            "INSERT INTO survey_version (id, survey_id, number, definition, content_hash, "
+            "published_on) VALUES (1, 1, 1, '{}', '', '2026-01-01')"
+        )
+    with pytest.raises(DBAPIError, match="never rewritten"), db.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE survey_version SET number = 2")
+    downgrade(directory=FOLDER, revision="0001")
+    with db.engine.begin() as connection:
+        assert connection.exec_driver_sql("SELECT number FROM survey_version").scalar() == 1

@@ -49,6 +49,10 @@ def themes(session: Session, territory: Territory) -> dict[str, list[Theme]]:
 
 
 def surveys(session: Session, territory: Territory) -> list[Survey]:
-    """The territory's surveys, in the order they were made."""
-    rows = select(Survey).where(Survey.territory_id == territory.id).order_by(Survey.id)
+    """The territory's published surveys, in the order they were made; archived ones too."""
+    rows = (
+        select(Survey)
+        .where(Survey.territory_id == territory.id, Survey.versions.any())
+        .order_by(Survey.id)
+    )
     return list(session.scalars(rows))

@@ -130,3 +130,15 @@ def test_a_question_is_answered_once_in_a_response(engine: Engine) -> None:
         session.add(models.Parole(response_id=found.id, question="dire", text="Encore"))
         with pytest.raises(DBAPIError):
             session.flush()
+
+
+def test_a_published_version_is_never_rewritten_even_by_hand(either: Session) -> None:
+    survey = published(either, territory(either))
+    either.commit()
+    for column in ("definition", "content_hash", "number"):
+        with pytest.raises(DBAPIError, match="never rewritten"):
+            either.execute(text(f"UPDATE survey_version SET {column} = {column}"))  # noqa: S608
+        either.rollback()
+    survey.versions[0].definition = {"title": "Réécrit"}
+    with pytest.raises(DBAPIError, match="never rewritten"):
+        either.commit()
