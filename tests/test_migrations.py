@@ -99,6 +99,6 @@ def test_migrated_versions_are_frozen_too(empty_app: Flask) -> None:
         )
     with pytest.raises(DBAPIError, match="never rewritten"), db.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE survey_version SET number = 2")
-    downgrade(directory=FOLDER, revision="0001")
+    downgrade(directory=FOLDER, revision="0002")
     with db.engine.begin() as connection:
         assert connection.exec_driver_sql("SELECT number FROM survey_version").scalar() == 1
