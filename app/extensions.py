@@ -10,6 +10,7 @@ from flask_security.core import Security
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 
+from app.passwords import Passwords
 from surveys.base import Base
 
 
@@ -27,5 +28,5 @@ babel = Babel()
 csrf = CSRFProtect()
 compress = Compress()
 mail = Mail()
-security = Security()
+security = Security(password_util_cls=Passwords)
 limiter = Limiter(truncated_address, strategy="moving-window")

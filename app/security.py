@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
 from flask.json.provider import DefaultJSONProvider
+from flask_login import user_logged_out
 from flask_security.datastore import SQLAlchemySessionUserDatastore
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -90,10 +91,20 @@ def _init_accounts(app: Flask, settings: Settings) -> None:
     app.config.update(_accounts_config(settings))
     datastore = SQLAlchemySessionUserDatastore(db.session, User, Role, WebAuthn)
     security.init_app(app, datastore, register_blueprint=True)
+    # Sessions alone sign in: a token given to a script would outlive them.
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
+    user_logged_out.connect(_end_sessions, app)
     app.before_request(_give_nonce)
     for endpoint in THROTTLED:
         view: Any = app.view_functions[endpoint]
         app.view_functions[endpoint] = limiter.limit(SIGN_IN_TRIES, methods=["POST"])(view)
+
+
+def _end_sessions(_app: Flask, user: Any, **_: object) -> None:
+    """Signing out ends every session of the account: a copied cookie opens nothing any more."""
+    if request.endpoint == "security.logout" and user is not None and user.is_authenticated:
+        security.datastore.set_uniquifier(user)
+        db.session.commit()
 
 
 def _give_nonce() -> None:
@@ -108,6 +119,7 @@ def _accounts_config(settings: Settings) -> dict[str, object]:
         "URL_PREFIX": "/bureau/compte",
         "LOGIN_URL": "/connexion",
         "LOGOUT_URL": "/deconnexion",
+        "LOGOUT_METHODS": ["POST"],  # a link someone follows signs nobody out
         "RESET_URL": "/mot-de-passe-oublie",
         "CHANGE_URL": "/mot-de-passe",
         "TWO_FACTOR_SETUP_URL": "/double-verification",
@@ -149,5 +161,6 @@ def _accounts_config(settings: Settings) -> dict[str, object]:
         "I18N_DIRNAME": "builtin",
         "SCRIPT_NONCE_KEY": "csp_nonce",
         "FRESHNESS": timedelta(hours=12),
+        "CACHE_CONTROL": None,  # `_add_headers` says no-store, in a form that caches understand
     }
     return {f"SECURITY_{name}": value for name, value in options.items()}

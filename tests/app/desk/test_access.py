@@ -252,3 +252,45 @@ def test_a_page_asked_for_before_signing_in_comes_afterwards(app: Flask) -> None
     token = csrf_token(client.get(door.location).text)
     typed = {"csrf_token": token, "email": EMAIL, "password": PASSWORD}
     assert client.post(door.location, data=typed).location == "/bureau/paroles?enjeu=autonomie"
+
+
+def test_signing_out_ends_every_session_even_a_copied_one(either_app: Flask) -> None:
+    desk, copied = sign_in(either_app), either_app.test_client()
+    stolen = desk.get_cookie("paroles")
+    assert stolen is not None
+    copied.set_cookie("paroles", stolen.value)
+    assert signed_in(copied)
+    token = csrf_token(desk.get("/bureau/").text)
+    desk.post(f"{ACCOUNT}/deconnexion", data={"csrf_token": token})
+    assert not signed_in(copied)
+
+
+def test_no_token_lets_a_script_in_without_a_session(app: Flask) -> None:
+    choose_password(sign_in(app))
+    client = app.test_client()
+    token = csrf_token(client.get(LOGIN).text)
+    given = client.post(
+        f"{LOGIN}?include_auth_token",
+        json={"csrf_token": token, "email": EMAIL, "password": PASSWORD},
+        headers={"X-CSRFToken": token},
+    )
+    assert given.status_code == 200
+    key = given.get_json()["response"]["user"].get("authentication_token", "")
+    stranger = app.test_client()
+    assert stranger.get("/bureau/", headers={"Authentication-Token": key}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "password", ["motdepasse12", "azertyuiop123", "chargee@example.org", "Bienvenue2026"]
+)
+def test_a_password_that_can_be_guessed_is_refused_in_words(app: Flask, password: str) -> None:
+    desk = sign_in(app)
+    address = f"{ACCOUNT}/mot-de-passe"
+    page = fill_in(desk, address, new_password=password, new_password_confirm=password)
+    assert page.status_code == 200
+    assert "Ce mot de passe se devine" in page.text
+
+
+def test_account_pages_are_kept_by_no_cache(app: Flask) -> None:
+    for address in (LOGIN, f"{ACCOUNT}/mot-de-passe"):
+        assert sign_in(app).get(address).headers["Cache-Control"] == "no-store"
