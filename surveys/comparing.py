@@ -93,10 +93,11 @@ def _doubts_of(key: str, was: Mapping[str, Any], now: Mapping[str, Any]) -> Iter
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two texts look like the same said otherwise: most of their letters, or of their words.
+    """Whether two texts look like the same said otherwise: most of their letters, or words.
 
-    Letters by `difflib`'s ratio, words by Dice's, without accents, capitals or little words; « non »
-    in one of them alone, or another number, is never alike. A guess: it only decides who is asked.
+    Letters by `difflib`'s ratio, words by Dice's, without accents, capitals or little words;
+    « non » in one of them alone, or another number, is never alike. A guess: it decides whether
+    to ask, no more.
     """
     first, second = _bare(one), _bare(other)
     if first == second:
