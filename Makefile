@@ -5,7 +5,7 @@ RUNTIME := .venv/.runtime
 TOOLS := .venv/.tools
 SYSTEM := .venv/.system
 
-.PHONY: run demo test check setup train bench clean
+.PHONY: run demo test check setup train bench bench-check clean
 
 run: $(RUNTIME)
 	@$(BIN)/flask --app wsgi demo
@@ -48,6 +48,9 @@ $(SYSTEM): tests/install_system.sh $(RUNTIME)
 
 bench: $(RUNTIME)
 	@$(BIN)/python -m bench.answering
+
+bench-check: $(RUNTIME)
+	@$(BIN)/python -m bench.answering --check
 
 clean:
 	rm -rf .venv
