@@ -49,10 +49,10 @@ def check(survey: Survey, raw: Mapping[str, Sequence[str]], context: Context) ->
         try:
             stored = question.read_all(raw, context)
         except Refused as refused:
-            checked.errors[question.key] = refused.message
+            checked.errors[question.key] = refused.said(context.language)
             continue
         if not stored and question.required:
-            checked.errors[question.key] = question.missing
+            checked.errors[question.key] = question.missing.said(context.language)
         elif stored and question.is_parole:
             checked.paroles[question.key] = str(stored[question.key])
         elif stored:

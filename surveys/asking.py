@@ -10,6 +10,7 @@ from surveys import messages
 from surveys.conditions.parser import BadCondition, parse
 from surveys.conditions.tree import Condition
 from surveys.reading import clean_text
+from surveys.sentences import Message, shown
 from surveys.words import PUBLICS, RESERVED_NAMES
 
 Value = str | int | float | list[str] | dict[str, str]
@@ -24,11 +25,20 @@ class InvalidSurvey(ValueError):
 
 
 class Refused(ValueError):
-    """An answer that cannot be kept: `message` tells the person, in French, what to do."""
+    """An answer that cannot be kept: tells the person what to do, in her language."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, sentence: str | Message) -> None:
+        super().__init__(shown(sentence, "fr"))
+        self.sentence = sentence
+
+    @property
+    def message(self) -> str:
+        """In French."""
+        return self.said("fr")
+
+    def said(self, language: str) -> str:
+        """In one of `words.LANGUAGES`; a sentence made of plain text is in French."""
+        return shown(self.sentence, language)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +51,11 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """What the territory brings to a questionnaire: its communes, keyed by INSEE code."""
+    """What a reading brings to a questionnaire: the territory's communes, keyed by INSEE code, and
+    the language in which refusals, figures and the software's own words are said."""
 
     communes: tuple[Choice, ...] = ()
+    language: str = "fr"
 
     @cached_property
     def commune_labels(self) -> dict[str, str]:
@@ -70,7 +82,7 @@ class Question:
     """
 
     kind: ClassVar[str]
-    missing: ClassVar[str] = messages.CHOOSE  # said when required and not answered
+    missing: ClassVar[Message] = messages.CHOOSE  # said when required and not answered
     is_parole: ClassVar[bool] = False
 
     key: str
@@ -152,8 +164,8 @@ class Question:
         """Export columns, the same whatever the version: the key, or names that begin with it."""
         return (self.key,)
 
-    def column_label(self, column: str) -> str:
-        """What the heading of one of its columns says."""
+    def column_label(self, column: str, language: str = "fr") -> str:
+        """What the heading of one of its columns says; `language`: of the software's own words."""
         return self.label
 
     def part(self, column: str, stored: Stored) -> Value | None:
@@ -173,7 +185,7 @@ class Question:
 class PickOne(Question):
     """A question answered by one of a list."""
 
-    not_offered: ClassVar[str] = messages.NOT_OFFERED
+    not_offered: ClassVar[Message] = messages.NOT_OFFERED
 
     def labels(self, context: Context) -> Mapping[str, str]:
         """Key → label of the answers offered."""

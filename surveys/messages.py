@@ -1,116 +1,108 @@
-"""Every sentence shown when an answer is refused: each says what to do, for a writer to correct."""
+"""Every reason to refuse an answer; a writer finds the words in `surveys/sentences/`."""
 
 from collections.abc import Sequence
 from datetime import date
 
-from surveys.reading import day_text, number_text
+from surveys.sentences import Items, Message, quoted
 
-CHOOSE = "Choisissez une réponse."
-TICK = "Cochez au moins une réponse."
-COMMUNE = "Indiquez votre commune."
-AGE = "Indiquez votre tranche d’âge."
-NUMBER = "Indiquez un nombre."
-WRITE = "Écrivez votre réponse."
-DATE = "Indiquez une date."
-RANK = "Classez au moins une réponse."
-ROWS = "Répondez à chaque ligne."
-CONSENT = "Cochez cette case pour pouvoir envoyer."
+CHOOSE = Message("choose")
+TICK = Message("tick")
+COMMUNE = Message("commune")
+AGE = Message("age")
+NUMBER = Message("number")
+WRITE = Message("write")
+DATE = Message("date")
+RANK = Message("rank")
+ROWS = Message("rows")
+CONSENT = Message("consent")
 
-ONLY_ONE = "Gardez une seule réponse à cette question."
-NOT_OFFERED = "Choisissez une réponse parmi celles proposées."
-COMMUNE_NOT_OFFERED = "Choisissez une commune de la liste."
-AGE_NOT_OFFERED = "Choisissez une tranche d’âge de la liste."
+ONLY_ONE = Message("only_one")
+NOT_OFFERED = Message("not_offered")
+COMMUNE_NOT_OFFERED = Message("commune_not_offered")
+AGE_NOT_OFFERED = Message("age_not_offered")
 
-NOT_A_NUMBER = "Écrivez un nombre en chiffres, par exemple 12."
-NOT_A_DECIMAL = "Écrivez un nombre en chiffres, par exemple 12 ou 12,5."
-NO_SUCH_DATE = "Cette date n’existe pas. Vérifiez le jour et le mois."
-NOT_A_DATE = "Écrivez la date en chiffres, par exemple 27 3 2026."
-NOT_A_YEAR = "Écrivez l’année avec ses quatre chiffres, par exemple 1985."
-NOT_WHOLE = "Écrivez un nombre entier, sans virgule."
+NOT_A_NUMBER = Message("not_a_number")
+NOT_A_DECIMAL = Message("not_a_decimal")
+NO_SUCH_DATE = Message("no_such_date")
+NOT_A_DATE = Message("not_a_date")
+NOT_A_YEAR = Message("not_a_year")
+NOT_WHOLE = Message("not_whole")
 
 
-def too_few(minimum: int, ticked: int) -> str:
+def too_few(minimum: int, ticked: int) -> Message:
     """Fewer boxes ticked than asked."""
-    return f"Cochez au moins {_count(minimum, 'réponse')} : vous en avez coché {ticked}."
+    return Message("too_few", {"minimum": minimum, "ticked": ticked}, count=minimum)
 
 
-def too_many(maximum: int, ticked: int) -> str:
+def too_many(maximum: int, ticked: int) -> Message:
     """More boxes ticked than asked."""
-    return f"Gardez au plus {_count(maximum, 'réponse')} : vous en avez coché {ticked}."
+    return Message("too_many", {"maximum": maximum, "ticked": ticked}, count=maximum)
 
 
-def not_alone(choice: str) -> str:
+def not_alone(choice: str) -> Message:
     """A box such as « Aucune » ticked beside another one."""
-    return f"Décochez « {choice} », ou décochez les autres réponses."
+    return Message("not_alone", {"choice": choice})
 
 
-def tick_other(choice: str) -> str:
+def tick_other(choice: str) -> Message:
     """Something specified under « Autre » while another answer is chosen."""
-    return f"Choisissez « {choice} », ou effacez ce que vous avez précisé."
+    return Message("tick_other", {"choice": choice})
 
 
-def parts_missing(parts: Sequence[str]) -> str:
-    """A date begun and not finished."""
-    return f"Indiquez aussi {' et '.join(parts)}."
+def parts_missing(parts: Sequence[str]) -> Message:
+    """A date begun and not finished: `jour`, `mois`, `annee`."""
+    named = tuple(Message(f"part.{part}") for part in parts)
+    return Message("parts_missing", {"parts": Items(named, "and")})
 
 
-def no_such_rank(last: int) -> str:
+def no_such_rank(last: int) -> Message:
     """A rank that is not offered."""
-    return f"Choisissez des rangs entre 1 et {last}."
+    return Message("no_such_rank", {"last": last})
 
 
-def same_rank(rank: int, choices: Sequence[str]) -> str:
+def same_rank(rank: int, choices: Sequence[str]) -> Message:
     """Two answers given one rank."""
-    named = " et ".join(f"« {choice} »" for choice in choices)
-    return f"Donnez un rang différent à {named} : le rang {rank} ne sert qu’une fois."
+    return Message("same_rank", {"rank": rank, "choices": quoted(choices, "and")})
 
 
-def rows_missing(rows: Sequence[str]) -> str:
+def rows_missing(rows: Sequence[str]) -> Message:
     """Lines left out of a matrix that wants them all."""
-    named = ", ".join(f"« {row} »" for row in rows)
-    return f"Il manque une réponse pour {named}."
+    return Message("rows_missing", {"rows": quoted(rows)})
 
 
-def in_row(row: str, sentence: str) -> str:
+def in_row(row: str, sentence: str | Message) -> Message:
     """What is wrong on one line of a matrix."""
-    return f"« {row} » : {sentence}"
+    return Message("in_row", {"row": row, "sentence": sentence})
 
 
-def not_in_period(first: date | None, last: date | None) -> str:
+def not_in_period(first: date | None, last: date | None) -> Message:
     """A date outside its bounds."""
     if first and last:
-        return f"Indiquez une date entre le {day_text(first)} et le {day_text(last)}."
+        return Message("between_days", {"first": first, "last": last})
     if first:
-        return f"Indiquez une date à partir du {day_text(first)}."
-    return f"Indiquez une date jusqu’au {day_text(last)}." if last else DATE
+        return Message("from_day", {"first": first})
+    return Message("until_day", {"last": last}) if last else DATE
 
 
-def too_long(maximum: int, excess: int) -> str:
+def too_long(maximum: int, excess: int) -> Message:
     """A text longer than its box."""
-    return (
-        f"Raccourcissez votre texte de {_count(excess, 'caractère')} : "
-        f"il peut en compter {number_text(maximum)}."
-    )
+    return Message("too_long", {"excess": excess, "maximum": maximum}, count=excess)
 
 
-def not_between(low: float, high: float, unit: str) -> str:
+def not_between(low: float, high: float, unit: str) -> Message:
     """A number outside two bounds."""
-    return f"Indiquez un nombre entre {number_text(low)} et {_measure(high, unit)}."
+    return Message("not_between", {"low": low, "high": _measure(high, unit)})
 
 
-def too_small(low: float, unit: str) -> str:
+def too_small(low: float, unit: str) -> Message:
     """A number under the only bound there is on that side."""
-    return f"Indiquez un nombre d’au moins {_measure(low, unit)}."
+    return Message("too_small", {"low": _measure(low, unit)})
 
 
-def too_big(high: float, unit: str) -> str:
+def too_big(high: float, unit: str) -> Message:
     """A number over the only bound there is on that side."""
-    return f"Indiquez un nombre d’au plus {_measure(high, unit)}."
+    return Message("too_big", {"high": _measure(high, unit)})
 
 
-def _measure(number: float, unit: str) -> str:
-    return f"{number_text(number)}\u00a0{unit}" if unit else number_text(number)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number_text(number)} {noun}{'s' if number > 1 else ''}"
+def _measure(number: float, unit: str) -> Message | float:
+    return Message("measure", {"number": number, "unit": unit}) if unit else number

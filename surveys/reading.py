@@ -20,6 +20,11 @@ _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
+_ENGLISH_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_ENGLISH_THOUSANDS = re.compile("(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _MANY = 15  # digits a float keeps exactly
 
 
@@ -34,25 +39,30 @@ def clean_text(text: str) -> str:
     return unicodedata.normalize("NFC", _LONE_SURROGATE.sub("\ufffd", text)).strip()
 
 
-def parse_number(text: str, unit: str = "") -> Decimal | None:
+def parse_number(text: str, unit: str = "", language: str = "fr") -> Decimal | None:
     """The number typed, with a French comma or spaces between thousands; None if it is not one.
 
-    The unit may follow it: « 12 km » is 12 for a question asked in km.
+    The unit may follow it: « 12 km » is 12 for a question asked in km. In English 1,500 is a
+    thousand and a half, while 1,5 stays what it is in France.
     """
     text = text.strip().casefold()
     if unit:
         text = text.removesuffix(unit.casefold()).rstrip()
+    if language == "en":
+        text = _ENGLISH_THOUSANDS.sub("", text)
     text = _THOUSANDS.sub("", text).replace("\u2212", "-")
     return Decimal(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
 
 
-def number_text(number: float) -> str:
-    """A number as the French read it: « 5 372 », « 21,5 »; spaces are narrow and do not break."""
+def number_text(number: float, language: str = "fr") -> str:
+    """A number as it is read: « 5 372 », « 21,5 » with narrow spaces; in English 5,372 and 21.5."""
     shown = f"{number:,.{_MANY}g}" if isinstance(number, float) else f"{number:,}"
-    return shown.replace(",", "\u202f").replace(".", ",")
+    return shown if language == "en" else shown.replace(",", "\u202f").replace(".", ",")
 
 
-def day_text(day: date) -> str:
-    """A day as the French read it: « 1er mars 2026 »."""
+def day_text(day: date, language: str = "fr") -> str:
+    """A day as it is read: « 1er mars 2026 »; in English 1 March 2026."""
+    if language == "en":
+        return f"{day.day} {_ENGLISH_MONTHS[day.month - 1]} {day.year}"
     first = "er" if day.day == 1 else ""
     return f"{day.day}{first} {_MONTHS[day.month - 1]} {day.year}"

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from surveys.asking import Choice, InvalidSurvey, Question, Wording
 from surveys.kinds.lists import OTHER, Listed
-from surveys.words import LANGUAGES, OTHER_LABELS
+from surveys.sentences import sentence
+from surveys.words import LANGUAGES
 
 if TYPE_CHECKING:
     from surveys.schema import Section, Survey
@@ -52,7 +53,7 @@ def translated(survey: "Survey", language: str) -> "Survey":
     if language == survey.language == "fr":
         return survey
     said = {} if language == survey.language else _said(survey, language)
-    other = partial(_with_other, label=OTHER_LABELS[language])
+    other = partial(_with_other, label=sentence("word.other", language))
     whole = _rebuilt(survey, lambda path, text: said.get(path) or text, other)
     return replace(whole, language=language, translations=())
 

@@ -23,7 +23,6 @@ LANGUAGES: Final[dict[str, str]] = {
     "en": "English",
     "falc": "Facile à lire",
 }
-OTHER_LABELS: Final[dict[str, str]] = {"fr": "Autre", "en": "Other", "falc": "Autre réponse"}
 CHANNELS: Final[dict[str, str]] = {
     "web": "En ligne",
     "papier": "Sur papier",

@@ -1,4 +1,4 @@
-"""A condition said in French, for whoever reads every question on paper or without a script."""
+"""A condition said in the reader's language, for who reads without a script, or on paper."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from surveys.conditions.tree import Answer, Compare, Condition, Junction, Not, Operand, Selected
-from surveys.reading import day_text, number_text
+from surveys.sentences import Items, Message, shown
 
 if TYPE_CHECKING:
     from surveys.asking import Context
@@ -14,29 +14,21 @@ if TYPE_CHECKING:
 
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _MIRROR = {"=": "=", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
-_NUMBERS = {"<": "moins de {}", "<=": "{} ou moins", ">": "plus de {}", ">=": "{} ou plus"}
-_DAYS = {"<": "avant le {}", "<=": "au plus tard le {}", ">": "après le {}", ">=": "dès le {}"}
-_ANSWERS = {
-    "=": "la même chose",
-    "!=": "autre chose",
-    "<": "moins",
-    "<=": "autant ou moins",
-    ">": "plus",
-    ">=": "autant ou plus",
-}
+_ORDER = ("<", "<=", ">", ">=")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def in_words(condition: Condition, survey: "Survey", context: "Context") -> str:
-    """« si vous avez répondu « Oui » à « Avez-vous une voiture ? » »."""
-    return f"si {_Sayer(survey, context).say(condition)}"
+    """« si vous avez répondu « Oui » à « Avez-vous une voiture ? » », in the context's language."""
+    said = _Sayer(survey, context).say(condition)
+    return shown(Message("condition.if", {"what": said}), context.language)
 
 
 class _Sayer:
     def __init__(self, survey: "Survey", context: "Context") -> None:
         self.survey, self.context = survey, context
 
-    def say(self, condition: Condition) -> str:
+    def say(self, condition: Condition) -> Message | Items:
         if isinstance(condition, Junction):
             return self._joined(condition)
         if isinstance(condition, Not):
@@ -45,16 +37,15 @@ class _Sayer:
             return self._answered([condition.choice], condition.answer.column)
         return self._comparison(condition)
 
-    def _joined(self, condition: Junction) -> str:
+    def _joined(self, condition: Junction) -> Message | Items:
         one_of = _one_of(condition)
         if one_of:
             return self._answered(one_of[1], one_of[0])
-        word = " et " if condition.word == "and" else " ou "
-        said = [self.say(part) for part in condition.parts]
         mixed = any(isinstance(p, Junction) and _one_of(p) is None for p in condition.parts)
-        return f"{',' if mixed else ''}{word}".join(said)
+        joint = f"comma_{condition.word}" if mixed else condition.word
+        return Items(tuple(self.say(part) for part in condition.parts), joint)
 
-    def _denied(self, condition: Condition) -> str:
+    def _denied(self, condition: Condition) -> Message | Items:
         """De Morgan's laws, so that « not » is only ever said of one answer."""
         if isinstance(condition, Not):
             return self.say(condition.inner)
@@ -68,42 +59,50 @@ class _Sayer:
             return self._comparison(opposite)
         return self._comparison(condition, denied=True)
 
-    def _comparison(self, condition: Compare, *, denied: bool = False) -> str:
+    def _comparison(self, condition: Compare, *, denied: bool = False) -> Message:
         left, sign, right = condition.left, condition.sign, condition.right
         if not isinstance(left, Answer):
             left, sign, right = right, _MIRROR[sign], left
         assert isinstance(left, Answer)  # noqa: S101 -- the parser wants one
-        start = "vous n’avez pas répondu" if denied else "vous avez répondu"
         if isinstance(right, Answer):
-            where = f"{self._label(left.column)} qu’à {self._label(right.column)}"
-            return f"{start} {_ANSWERS[sign]} à {where}"
-        if sign in _NUMBERS:
-            return f"{start} {self._bound(sign, right)} à {self._label(left.column)}"
+            return self._compared(left, sign, right, denied=denied)
+        if sign in _ORDER:
+            said = {"answer": self._bound(sign, right), "question": self._label(left.column)}
+            return Message(f"condition.{'not_' * denied}answered_this", said)
         if right == "":
             denied = sign == "="
             return self._answered([], left.column, denied=denied)
         return self._answered([str(right)], left.column, denied=sign == "!=")
 
-    def _bound(self, sign: str, literal: Operand) -> str:
-        if isinstance(literal, int | float):
-            return _NUMBERS[sign].format(number_text(literal))
+    def _compared(self, left: Answer, sign: str, right: Answer, *, denied: bool) -> Message:
+        said = {
+            "comparison": Message(f"comparison.{sign}"),
+            "left": self._label(left.column),
+            "right": self._label(right.column),
+        }
+        return Message(f"condition.{'not_' * denied}compared", said)
+
+    def _bound(self, sign: str, literal: Operand) -> Message:
         text = str(literal)
-        if _DAY.fullmatch(text):
-            return _DAYS[sign].format(_day(text))
-        return _NUMBERS[sign].format(text)
+        if isinstance(literal, str) and _DAY.fullmatch(text):
+            return Message(f"day.{sign}", {"bound": _day(text)})
+        bound = literal if isinstance(literal, int | float) else text
+        return Message(f"amount.{sign}", {"bound": bound})
 
-    def _answered(self, choices: Sequence[str], column: str, *, denied: bool = False) -> str:
-        start = "vous n’avez pas répondu" if denied else "vous avez répondu"
-        named = " ou ".join(self._choice(choice, column) for choice in choices)
-        return " ".join(part for part in (start, named, "à", self._label(column)) if part)
+    def _answered(self, choices: Sequence[str], column: str, *, denied: bool = False) -> Message:
+        named = Items(tuple(self._choice(choice, column) for choice in choices), "or")
+        said: dict[str, Message | Items] = {"question": self._label(column), "answer": named}
+        key = f"condition.{'not_' * denied}answered{'_this' if choices else ''}"
+        return Message(key, said)
 
-    def _choice(self, key: str, column: str) -> str:
+    def _choice(self, key: str, column: str) -> Message:
         offered = self.survey.by_column[column].options(self.context)
         label = next((choice.label for choice in offered if choice.key == key), key)
         return _quoted(_day(label) if _DAY.fullmatch(label) else label)
 
-    def _label(self, column: str) -> str:
-        return _quoted(self.survey.by_column[column].column_label(column))
+    def _label(self, column: str) -> Message:
+        question = self.survey.by_column[column]
+        return _quoted(question.column_label(column, self.context.language))
 
 
 def _one_of(condition: Junction) -> tuple[str, list[str]] | None:
@@ -125,12 +124,12 @@ def _choice_of(condition: Condition) -> tuple[str, str]:
     return "", ""
 
 
-def _quoted(label: str) -> str:
-    return f"«\u00a0{label}\u00a0»"
+def _quoted(text: str | date) -> Message:
+    return Message("word.quoted", {"text": text})
 
 
-def _day(text: str) -> str:
+def _day(text: str) -> str | date:
     try:
-        return day_text(date.fromisoformat(text))
+        return date.fromisoformat(text)
     except ValueError:
         return text

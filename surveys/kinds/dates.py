@@ -9,7 +9,7 @@ from surveys import messages
 from surveys.asking import Context, Question, Raw, Refused, Stored, Value, only_one
 from surveys.reading import day_text
 
-PARTS = {"jour": "le jour", "mois": "le mois", "annee": "l’année"}
+PARTS = ("jour", "mois", "annee")
 _ISO = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _ONE_OR_TWO = re.compile("[0-9]{1,2}")
 _FOUR = re.compile("[0-9]{4}")
@@ -54,7 +54,7 @@ class Date(Question):
         typed = [only_one(raw.get(name, ())) or "" for name in self.names()[1:]]
         if not any(typed):
             return super().read_all(raw, context)
-        missing = [said for said, text in zip(PARTS.values(), typed, strict=True) if not text]
+        missing = [part for part, text in zip(PARTS, typed, strict=True) if not text]
         if missing:
             raise Refused(messages.parts_missing(missing))
         day, month, year = typed
@@ -83,7 +83,7 @@ class Date(Question):
     def show(self, value: Value, context: Context) -> str:
         """« 27 mars 2026 »."""
         day = _day(str(value))
-        return str(value) if day is None else day_text(day)
+        return str(value) if day is None else day_text(day, context.language)
 
 
 def _day(text: str) -> date | None:

@@ -18,6 +18,7 @@ from surveys.asking import (
     labels_of,
 )
 from surveys.kinds.texts import read_text
+from surveys.sentences import Items, Message, sentence, shown
 
 _CHOICE_KEY = re.compile("[a-z0-9][a-z0-9_]{0,39}")
 OTHER = "autre"
@@ -46,7 +47,7 @@ class Listed(Question):
         """The list as people see it."""
         if not self.other or any(choice.key == OTHER for choice in self.choices):
             return self.choices
-        return (*self.choices, Choice(key=OTHER, label="Autre"))
+        return (*self.choices, Choice(key=OTHER, label=sentence("word.other", "fr")))
 
     @cached_property
     def _labels(self) -> dict[str, str]:
@@ -73,10 +74,11 @@ class Listed(Question):
         """The same names."""
         return self.names()
 
-    def column_label(self, column: str) -> str:
+    def column_label(self, column: str, language: str = "fr") -> str:
         """What is specified has its own heading."""
         if column == self.other_name:
-            return f"{self.label} ({self._labels[OTHER]}, précisez)"
+            said = {"question": self.label, "other": self._labels[OTHER]}
+            return Message("word.specified", said).said(language)
         return self.label
 
     def read_all(self, raw: Raw, context: Context) -> dict[str, Value]:
@@ -163,7 +165,8 @@ class SeveralChoices(Listed):
     def show(self, value: Value, context: Context) -> str:
         """The labels, separated by semicolons."""
         keys = value if isinstance(value, list) else [str(value)]
-        return " ; ".join(self._labels.get(key, key) for key in keys)
+        said = tuple(self._labels.get(key, key) for key in keys)
+        return shown(Items(said, "semicolon"), context.language)
 
 
 def choice_problems(

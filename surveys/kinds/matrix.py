@@ -17,6 +17,7 @@ from surveys.asking import (
     only_one,
 )
 from surveys.kinds.lists import choice_problems
+from surveys.sentences import Items, Message, shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +59,7 @@ class Matrix(Question):
         """One column per row."""
         return tuple(self._rows)
 
-    def column_label(self, column: str) -> str:
+    def column_label(self, column: str, language: str = "fr") -> str:
         """The question, then the row."""
         return f"{self.label} – {self._rows[column]}"
 
@@ -78,7 +79,7 @@ class Matrix(Question):
         try:
             chosen = only_one(raw.get(self.name_of(row.key), ()))
         except Refused as refused:
-            raise Refused(messages.in_row(row.label, refused.message)) from None
+            raise Refused(messages.in_row(row.label, refused.sentence)) from None
         if chosen is not None and chosen not in self._labels:
             raise Refused(messages.in_row(row.label, messages.NOT_OFFERED))
         return chosen
@@ -95,9 +96,9 @@ class Matrix(Question):
         """« Les transports : souvent ; Les commerces : jamais »."""
         answered = value if isinstance(value, dict) else {}
         rows = {row: (self._rows.get(self.name_of(row), row), key) for row, key in answered.items()}
-        return " ; ".join(
-            f"{row}\u00a0: {self._labels.get(key, key)}" for row, key in rows.values()
-        )
+        said = [{"row": row, "choice": self._labels.get(key, key)} for row, key in rows.values()]
+        lines = tuple(Message("word.row", line) for line in said)
+        return shown(Items(lines, "semicolon"), context.language)
 
 
 def _answered(stored: Stored, key: str) -> dict[str, str]:

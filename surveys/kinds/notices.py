@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from surveys import messages
 from surveys.asking import Context, PickOne, Question
+from surveys.sentences import sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,4 +38,4 @@ class Consent(PickOne):
 
     def labels(self, context: Context) -> Mapping[str, str]:
         """The only answer."""
-        return {"oui": "Oui"}
+        return {"oui": sentence("word.yes", context.language)}

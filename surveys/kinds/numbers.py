@@ -8,7 +8,8 @@ from math import isfinite
 
 from surveys import messages
 from surveys.asking import Context, PickOne, Question, Refused, Value, only_one
-from surveys.reading import number_text, parse_number
+from surveys.reading import parse_number
+from surveys.sentences import Message, shown
 
 _WIDEST_SCALE = 11  # 0 to 10
 _BIGGEST = 10**12  # beyond, a typing slip; and a float still holds it exactly
@@ -52,7 +53,8 @@ class Scale(PickOne):
     def show(self, value: Value, context: Context) -> str:
         """« 3 sur 5 », « 1 sur 5 (très difficile) »."""
         point, *words = super().show(value, context).split(" ", 1)
-        return " ".join([f"{point} sur {self.high}", *words])
+        said = Message("word.point", {"point": point, "high": self.high}).said(context.language)
+        return " ".join([said, *words])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +82,7 @@ class Number(Question):
         typed = only_one(raw)
         if typed is None:
             return None
-        number = parse_number(typed, self.unit)
+        number = parse_number(typed, self.unit, context.language)
         if number is None:
             raise Refused(messages.NOT_A_DECIMAL if self.decimal else messages.NOT_A_NUMBER)
         self._check_bounds(number)
@@ -100,5 +102,5 @@ class Number(Question):
 
     def show(self, value: Value, context: Context) -> str:
         """« 12 », « 2,5 km »."""
-        number = number_text(value) if isinstance(value, int | float) else str(value)
+        number = shown(value, context.language) if isinstance(value, int | float) else str(value)
         return f"{number}\u00a0{self.unit}" if self.unit else number

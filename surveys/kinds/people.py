@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from surveys import messages
 from surveys.asking import Choice, Context, PickOne
-from surveys.words import AGE_BANDS
+from surveys.sentences import table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,4 +35,4 @@ class AgeBand(PickOne):
 
     def labels(self, context: Context) -> Mapping[str, str]:
         """Band → how it is said."""
-        return AGE_BANDS
+        return table("age_band", context.language)

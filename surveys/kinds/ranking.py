@@ -17,6 +17,7 @@ from surveys.asking import (
     only_one,
 )
 from surveys.kinds.lists import choice_problems
+from surveys.sentences import Items, shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,4 +98,5 @@ class Ranking(Question):
     def show(self, value: Value, context: Context) -> str:
         """« 1. Le bus ; 2. Le médecin »."""
         keys = value if isinstance(value, list) else [str(value)]
-        return " ; ".join(f"{n}. {self._labels.get(key, key)}" for n, key in enumerate(keys, 1))
+        said = tuple(f"{n}. {self._labels.get(key, key)}" for n, key in enumerate(keys, 1))
+        return shown(Items(said, "semicolon"), context.language)

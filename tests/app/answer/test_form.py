@@ -143,7 +143,7 @@ def test_every_required_question_left_out_is_in_the_summary(
     summary = page.text.split('class="errors"', 1)[1].split("</div>", 1)[0]
     for question in every_kind().questions:  # the page check proves that each anchor exists
         assert f'href="#{question.key}"' in summary
-        assert question.missing in summary
+        assert question.missing.said() in summary
     assert page.text.index('class="errors"') < page.text.index("<h1")
     assert page.text.count("Erreur : Un essai") == 1
 

@@ -25,7 +25,7 @@ def test_a_ticked_box_is_stored_and_an_empty_one_is_not() -> None:
     assert stored == {"accord": "oui"}
     assert BOX.said(stored, CONTEXT) == "Oui"
     assert BOX.read_all({}, CONTEXT) == {}
-    assert BOX.missing == "Cochez cette case pour pouvoir envoyer."
+    assert BOX.missing.said() == "Cochez cette case pour pouvoir envoyer."
 
 
 def test_a_box_holds_nothing_else() -> None:
