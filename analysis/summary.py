@@ -78,6 +78,7 @@ class Synthesis:
     share_checked: float
     names: Mapping[str, Mapping[str, str]]
     whole: bool
+    waiting: int = 0
 
 
 def synthesise(
@@ -93,12 +94,17 @@ def synthesise(
     origin: Origin,
     chosen: Sequence[str] | None = None,
     k: int | None = disclosure.DEFAULT_K,
+    waiting: int = 0,
 ) -> Synthesis:
     """The synthesis of these paroles and responses, about the enjeux `chosen` (default: all).
 
     paroles: columns `PAROLES`. responses: columns `RESPONSES`; every parole's response is there.
     enjeux, domaines, polarities, publics, channels: (key, label), in the order to show.
     communes: (INSEE code, name, population). k: no fewer than 5; None for exact counts.
+    waiting: how many responses are left out for now, said in the document.
+
+    Where small groups are hidden, only paroles that a person checked are quoted, and only words
+    that k persons said are shown.
 
     Each enjeu is protected for itself, from everyone's answers: choosing some of them changes no
     cell, so two documents subtracted from each other tell no more than one.
@@ -135,6 +141,7 @@ def synthesise(
         share_checked=float((paroles["state"] != "proposed").mean()) if len(paroles) else 0.0,
         names={column: dict(labels[column]) for column in ("public", "commune", "polarity")},
         whole=len(wanted) == len(enjeux),
+        waiting=waiting,
     )
 
 
@@ -179,21 +186,31 @@ def _chapter(
         by_polarity=by_polarity,
         together=room.together(said, key, enjeux) if shown else (),
         quotes=_quotes(room, said, used, by_public, by_commune, by_polarity) if shown else (),
-        words=words(zip(said["response_id"], said["text"], strict=True)) if shown else (),
+        words=_words(room, said) if shown else (),
     )
+
+
+def _words(room: counting.Room, said: pd.DataFrame) -> tuple[Word, ...]:
+    pairs = zip(said["response_id"], said["text"], strict=True)
+    return words(pairs) if room.k is None else words(pairs, fewest=room.k)
 
 
 def _quotes(
     room: counting.Room, said: pd.DataFrame, used: frozenset[object], *tables: Table
 ) -> tuple[Quote, ...]:
-    """A verbatim carries its public or polarity only where that count is published, its commune
-    only where the public of that commune has k persons on this enjeu."""
+    """What may be quoted: only what a person read, where small groups are hidden.
+
+    A verbatim carries its public or polarity only where that count is published, its commune
+    only where the public of that commune has k persons on this enjeu.
+    """
     public, commune, polarity = (
         {row.key for row in table.rows if row.people is not None and not row.members}
         for table in tables
     )
     k = room.k or disclosure.DEFAULT_K
     large = said.groupby(["public", "commune"])["response_id"].nunique()
+    if room.k is not None:
+        said = said[said["state"] != "proposed"]
     places = {place for place, people in large.items() if people >= k}
 
     def quoted(row: pd.Series) -> Quote:

@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 from app import web
 from app.cli_common import fail, find_survey, find_territory, say, territory_option
 from app.extensions import db
-from app.services import delivery
+from app.services import delivery, publishing
 
 export_group = AppGroup("export", help="Réponses, paroles, synthèses.")
 
@@ -68,8 +68,11 @@ def synthesis(
     name = delivery.file_name("synthese", territory, today, format_, exact=exact)
     path = _path(output, name)
     asked = delivery.Asked(format_, enjeux, exact)
+    session = db.session()
+    if not exact and publishing.advance(session, territory):
+        session.commit()
     try:
-        delivery.synthesis(db.session(), territory, asked, today=today, target=path)
+        delivery.synthesis(session, territory, asked, today=today, target=path)
     except ValueError as error:
         raise fail(str(error)) from error
     say(f"{path} est écrit.")

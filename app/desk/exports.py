@@ -8,7 +8,8 @@ from app import web
 from app.desk.access import may
 from app.desk.collect import find_survey
 from app.extensions import db
-from app.services import delivery, territories
+from app.services import delivery, publishing, territories
+from surveys.base import start_writing
 
 
 def exports() -> str:
@@ -27,12 +28,23 @@ def synthesis() -> Response:
         abort(403)
     format_ = _format(delivery.DOCUMENTS)
     asked = delivery.Asked(format_, request.args.getlist("enjeu"), exact)
+    if not exact:
+        _let_batch_in()
     stream = BytesIO()
     try:
         delivery.synthesis(db.session(), web.territory(), asked, today=web.today(), target=stream)
     except ValueError:
         abort(404)
     return _file(stream, "synthese", format_, exact=exact)
+
+
+def _let_batch_in() -> None:
+    """Published figures move on when enough new responses wait."""
+    session = db.session()
+    if publishing.due(session, web.territory()):
+        start_writing(session)
+        publishing.advance(session, web.territory())
+        session.commit()
 
 
 def responses() -> Response:

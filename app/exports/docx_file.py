@@ -183,8 +183,16 @@ def _chapter(figures: _Figures, one: EnjeuSummary, synthesis: Synthesis) -> dict
         "reparti": publics["lignes"] or communes["lignes"],
         "publics": publics,
         "communes": communes,
-        "notes": wording.notes(synthesis, one.by_polarity, one.by_public, one.by_commune),
-        "nuage": _cloud(figures, one),
+        "notes": " ".join(
+            filter(
+                None,
+                (
+                    wording.notes(synthesis, one.by_polarity, one.by_public, one.by_commune),
+                    wording.unread(one, synthesis),
+                ),
+            )
+        ),
+        "nuage": _cloud(figures, one, synthesis),
         "citations": [
             {"texte": wording.quoted(quote.text), "auteur": wording.attribution(quote, synthesis)}
             for quote in one.quotes
@@ -206,10 +214,10 @@ def _tones(figures: _Figures, one: EnjeuSummary) -> dict[str, Any]:
     return figures(chart.png, chart.alt, wording.tones(people))
 
 
-def _cloud(figures: _Figures, one: EnjeuSummary) -> dict[str, Any] | None:
+def _cloud(figures: _Figures, one: EnjeuSummary, synthesis: Synthesis) -> dict[str, Any] | None:
     if len(one.words) < FEWEST_WORDS:
         return None
     cloud = draw(one.words, about=f"enjeu {wording.quoted(one.label)}")
     if cloud is None:
         return None
-    return figures(cloud.png, cloud.alt, wording.WORDS, CLOUD_WIDTH)
+    return figures(cloud.png, cloud.alt, wording.cloud(synthesis), CLOUD_WIDTH)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Final
 
+from analysis.clouds import FEWEST_PEOPLE
 from analysis.disclosure import HIDDEN, Row, Table
 from analysis.french import NARROW, WIDE, day, listing, number, percent, plural
 from analysis.quotes import Quote
@@ -10,10 +11,9 @@ from analysis.summary import EnjeuSummary, Synthesis
 
 SYNTHETIC: Final = f"Données d’exemple, synthétiques{WIDE}: personnes et propos inventés"
 OVERVIEW: Final = "Nombre de personnes qui parlent de chaque enjeu, et leur part."
-WORDS: Final = (
-    "Mots dits par trois personnes ou plus ; les plus grands sont les plus cités.".replace(
-        " ;", f"{NARROW};"
-    )
+UNREAD: Final = (
+    f"Aucune citation{WIDE}: personne n’a encore relu de parole de cet enjeu. Vérifiez-en "
+    "quelques-unes sur le bureau, puis refaites ce document."
 )
 NO_ENJEU: Final = (
     f"Moins de {{k}} personnes en ont parlé, ou presque toutes{WIDE}: pour que personne ne puisse "
@@ -42,6 +42,11 @@ def quoted(text: str) -> str:
 
 def summary(synthesis: Synthesis) -> str:
     """The one paragraph that someone in a hurry reads."""
+    if not synthesis.n_responses and synthesis.waiting:
+        return (
+            f"Moins de {synthesis.k} personnes ont répondu à ce jour{WIDE}: pour qu’aucune ne "
+            "puisse être reconnue, rien n’en est encore montré."
+        )
     if not synthesis.n_responses:
         return (
             "Personne n’a encore répondu : cette synthèse se remplira avec les premières réponses."
@@ -155,6 +160,18 @@ def notes(synthesis: Synthesis, *tables: Table) -> str:
     return " ".join(sentence for sentence in told if sentence)
 
 
+def unread(one: EnjeuSummary, synthesis: Synthesis) -> str:
+    """Why a chapter that has something to say quotes nobody."""
+    silent = synthesis.k is not None and one.n_people is not None and not one.quotes
+    return UNREAD if silent else ""
+
+
+def cloud(synthesis: Synthesis) -> str:
+    """The caption of a word cloud."""
+    fewest = synthesis.k or FEWEST_PEOPLE
+    return f"Mots dits par {fewest} personnes ou plus{NARROW}; les plus grands sont les plus cités."
+
+
 def tones(people: int) -> str:
     return f"Ce qu’en disent {plural(people, 'personne', 'personnes')}, et leur part."
 
@@ -188,6 +205,17 @@ def method(synthesis: Synthesis, today: date) -> list[str]:
     ]
 
 
+def _batches(synthesis: Synthesis) -> str:
+    if not synthesis.waiting:
+        return ""
+    late = plural(synthesis.waiting, "réponse récente n’est", "réponses récentes ne sont")
+    counted = "comptée" if synthesis.waiting < 2 else "comptées"
+    return (
+        f"{late} pas encore {counted}{WIDE}: les chiffres avancent par lots d’au moins "
+        f"{synthesis.k}, pour que deux documents comparés ne disent rien d’une personne. "
+    )
+
+
 def _protection(synthesis: Synthesis) -> str:
     if synthesis.k is None:
         return (
@@ -195,6 +223,7 @@ def _protection(synthesis: Synthesis) -> str:
             "habilitées : ne le diffusez pas."
         )
     return (
+        f"{_batches(synthesis)}"
         f"Aucun groupe de moins de {synthesis.k} personnes n’est montré{WIDE}: son nombre est "
         f"remplacé par «{WIDE}{HIDDEN}{WIDE}», avec d’autres quand une soustraction permettrait de "
         f"le retrouver, et aussi quand presque tout un groupe a dit la même chose{NARROW}; zéro "

@@ -3,5 +3,6 @@
 
 def load_models() -> None:
     """Makes every table known to the metadata."""
-    from app.models import coding, grid, outreach, staff  # noqa: F401 - imported for their tables
+    # Imported for their tables.
+    from app.models import coding, grid, outreach, publication, staff  # noqa: F401
     from surveys import models  # noqa: F401

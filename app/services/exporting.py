@@ -11,7 +11,7 @@ from analysis import quality
 from analysis.disclosure import DEFAULT_K
 from analysis.summary import Origin, Synthesis, synthesise
 from app.models.coding import Coding, Tag
-from app.services import questionnaires, territories
+from app.services import publishing, questionnaires, territories
 from surveys import frames, words
 from surveys.asking import Question
 from surveys.models import Parole, Response, Survey, Territory
@@ -148,12 +148,21 @@ def _cell(value: object) -> object:
 def synthesis(
     session: Session, territory: Territory, *, chosen: Sequence[str], exact: bool
 ) -> Synthesis:
-    """The thematic synthesis of everything collected. Raises ValueError for an unknown enjeu."""
+    """The thematic synthesis of everything collected, or of what published figures count.
+
+    Raises ValueError for an unknown enjeu.
+    """
     grid = territories.themes(session, territory)
     labels = {family: [(t.key, t.label) for t in themes] for family, themes in grid.items()}
+    paroles, responses = paroles_frame(session, territory), frames.responses(session, territory.id)
+    waiting = 0
+    if not exact:
+        counted = publishing.counted(session, territory)
+        waiting = len(responses) - len(counted)
+        paroles, responses = _among(paroles, counted), _among(responses, counted)
     return synthesise(
-        paroles_frame(session, territory),
-        frames.responses(session, territory.id),
+        paroles,
+        responses,
         enjeux=labels["enjeu"],
         domaines=labels["domaine"],
         polarities=labels["polarity"],
@@ -163,7 +172,12 @@ def synthesis(
         origin=_origin(session, territory),
         chosen=list(chosen) or None,
         k=None if exact else DEFAULT_K,
+        waiting=waiting,
     )
+
+
+def _among(frame: pd.DataFrame, responses: set[int]) -> pd.DataFrame:
+    return frame[frame["response_id"].isin(responses)].reset_index(drop=True)
 
 
 def _titles_answered(session: Session, territory: Territory) -> list[str]:

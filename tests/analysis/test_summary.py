@@ -181,8 +181,12 @@ def test_answers_without_commune_or_polarity_have_their_own_row() -> None:
     assert people(one.by_polarity)[""] == 1
 
 
+def checked(paroles: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [one | {"state": "confirmed"} for one in paroles]
+
+
 def test_a_quote_carries_its_group_only_where_the_count_is_published() -> None:
-    said = crowd(3, 200)
+    said = checked(crowd(3, 200))
     for one in made(said).enjeux:
         public, polarity = people(one.by_public), people(one.by_polarity)
         for quote in one.quotes:
@@ -199,19 +203,43 @@ def test_a_quote_names_its_commune_only_for_eleven_of_the_same_public_there() ->
     for i in range(60):
         public = ("habitant", "elu")[i % 2]
         said.append(parole(200 + i, "Rien", enjeux=(), commune=f"4600{1 + i % 2}", public=public))
-    quotes = made(said).enjeux[0].quotes
+    quotes = made(checked(said)).enjeux[0].quotes
     assert {quote.commune for quote in quotes} <= {"46001", "46002"}
     assert any(quote.commune for quote in quotes)
     few = [row | {"public": "elu"} if i % 3 else row for i, row in enumerate(said[:30])] + said[60:]
     assert all(
-        quote.commune is None for quote in made(few).enjeux[0].quotes if quote.public == "habitant"
+        quote.commune is None
+        for quote in made(checked(few)).enjeux[0].quotes
+        if quote.public == "habitant"
     )
 
 
 def test_a_verbatim_is_quoted_once_in_a_document() -> None:
-    quotes = [quote.parole_id for one in made(crowd(4, 200)).enjeux for quote in one.quotes]
+    quotes = [
+        quote.parole_id for one in made(checked(crowd(4, 200))).enjeux for quote in one.quotes
+    ]
     assert quotes
     assert len(quotes) == len(set(quotes))
+
+
+def test_what_nobody_read_is_not_quoted_in_what_is_handed_on() -> None:
+    said = crowd(4, 200)
+    assert not any(one.quotes for one in made(said).enjeux)
+    assert any(one.quotes for one in made(said, k=None).enjeux)
+    half = checked(said[:100]) + said[100:]
+    read = {one["parole_id"] for one in half[:100]}
+    quoted = {quote.parole_id for one in made(half).enjeux for quote in one.quotes}
+    assert quoted
+    assert quoted <= read
+
+
+def test_a_word_is_shown_when_as_many_said_it_as_the_threshold() -> None:
+    said = [parole(i, f"La voiture{' et le vélo' if i < 10 else ''}, ici") for i in range(40)]
+    said += [parole(100 + i, "Rien", enjeux=()) for i in range(40)]
+    shown = {word.text for word in made(said).enjeux[0].words}
+    assert "voiture" in shown
+    assert "vélo" not in shown
+    assert "vélo" in {word.text for word in made(said, k=None).enjeux[0].words}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The sentences agree with their figures."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from analysis.summary import Synthesis
@@ -40,3 +42,29 @@ def test_synthetic_data_is_called_so_and_real_data_is_not(make_synthesis: Any) -
 
     assert "synthétiques" in wording.synthetic_banner(make_synthesis())[0]
     assert wording.synthetic_banner(make_synthesis(origin=Origin("x", "y"))) == []
+
+
+def test_a_document_says_which_answers_wait_and_why(make_synthesis: Any) -> None:
+    late = wording.method(make_synthesis(waiting=4), date(2026, 11, 24))[-1]
+    assert late.startswith("4\u00a0réponses récentes ne sont pas encore comptées")
+    assert (
+        "1\u00a0réponse récente n’est pas encore comptée"
+        in wording.method(make_synthesis(waiting=1), date(2026, 11, 24))[-1]
+    )
+    assert "récente" not in wording.method(make_synthesis(), date(2026, 11, 24))[-1]
+    none_yet = wording.summary(make_synthesis(rows=0, waiting=4))
+    assert none_yet.startswith("Moins de 11 personnes ont répondu")
+
+
+def test_a_chapter_without_verbatim_says_how_to_get_some(make_synthesis: Any) -> None:
+    synthesis = make_synthesis()
+    first = synthesis.enjeux[0]
+    assert wording.unread(first, synthesis) == ""
+    assert "Vérifiez-en" in wording.unread(replace(first, quotes=()), synthesis)
+    exact = make_synthesis(None)
+    assert wording.unread(replace(exact.enjeux[0], quotes=()), exact) == ""
+
+
+def test_a_cloud_says_how_many_said_its_words(make_synthesis: Any) -> None:
+    assert wording.cloud(make_synthesis()).startswith("Mots dits par 11 personnes")
+    assert wording.cloud(make_synthesis(None)).startswith("Mots dits par 3 personnes")
