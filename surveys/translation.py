@@ -45,6 +45,11 @@ def texts(survey: "Survey") -> dict[str, str]:
     return {path: text for path, text in _all_texts(survey).items() if text}
 
 
+def paths(survey: "Survey") -> tuple[str, ...]:
+    """Every path that may be translated, in the order they are read."""
+    return tuple(_all_texts(survey))
+
+
 def translated(survey: "Survey", language: str) -> "Survey":
     """The survey in that language, without its translations; source texts where one is missing.
 
