@@ -29,7 +29,8 @@ def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
 def _register_blueprints(app: Flask) -> None:
     from app.answer import blueprint as answer
     from app.desk import blueprint as desk
+    from app.needs import blueprint as needs
     from app.pages import blueprint as pages
 
-    for blueprint in (pages, answer, desk):
+    for blueprint in (pages, answer, needs, desk):
         app.register_blueprint(blueprint)

@@ -28,8 +28,9 @@ paroles_group = AppGroup("paroles", help="Paroles recueillies ailleurs.")
 
 def init_app(app: Flask) -> None:
     from app.cli_export import export_group
+    from app.cli_needs import needs_group
 
-    for group in (staff_group, surveys_group, paroles_group, export_group):
+    for group in (staff_group, surveys_group, paroles_group, needs_group, export_group):
         app.cli.add_command(group)
     app.cli.add_command(demo)
     app.cli.add_command(tag)
@@ -40,7 +41,7 @@ def init_app(app: Flask) -> None:
 @click.option("--empty", is_flag=True, help="sans les paroles d’exemple")
 def demo(empty: bool) -> None:
     """Charge le territoire d’exemple, ses questionnaires et un compte. Relancer ne change rien."""
-    from app.services import sample
+    from app.services import sample, sample_needs
 
     upgrade_database()
     session = db.session()
@@ -48,14 +49,20 @@ def demo(empty: bool) -> None:
     sample.publish_catalogue(session, territory, web.today())
     user = staff.add(session, SAMPLE_EMAIL, "chargee", territory)
     token = staff.make_link(session, user, web.now())
+    needs_link = ""
     if not empty:
         protect = protection.protector(settings().encryption_keys)
         added = sample.sample_paroles(session, territory, protect)
         say(f"Paroles d’exemple, synthétiques : {added} ajoutées.")
+        needs_link = sample_needs.sample_needs(
+            session, territory, secret=web.secret(), protect=protect, by=user.id, today=web.today()
+        )
     session.commit()
     if not empty:
         tag_pending(session, territory, again=False)
     _say_addresses(territory, token)
+    if needs_link:
+        say(f"  Les besoins d’une association : {settings().public_url}/besoins/{needs_link}\n")
 
 
 def upgrade_database() -> None:

@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 from app import web
 from app.cli_common import fail, find_survey, find_territory, say, territory_option
 from app.extensions import db
-from app.services import delivery, publishing
+from app.services import delivery, needs, publishing
 
 export_group = AppGroup("export", help="Réponses, paroles, synthèses.")
 
@@ -46,6 +46,19 @@ def paroles(slug: str | None, format_: str, output: Path | None, territory_key: 
         find_survey(slug, territory)
     path = _path(output, f"paroles.{format_}")
     delivery.paroles(db.session(), territory, slug, format_, today=web.today(), target=path)
+    say(f"{path} est écrit : textes masqués, à ne pas diffuser.")
+
+
+@export_group.command("besoins")
+@table_option
+@output_option
+@territory_option
+def needs_(format_: str, output: Path | None, territory_key: str | None) -> None:
+    """Une ligne par besoin d’association, avec son état et ses étiquettes ; textes masqués."""
+    territory = find_territory(territory_key)
+    path = _path(output, f"besoins.{format_}")
+    found = needs.every(db.session(), territory)
+    delivery.needs(territory, found, format_, today=web.today(), target=path)
     say(f"{path} est écrit : textes masqués, à ne pas diffuser.")
 
 

@@ -37,6 +37,10 @@ UNKNOWN_SURVEY = (
     "Ce questionnaire n’existe pas",
     "L’adresse est peut-être mal recopiée, ou le questionnaire a été retiré.",
 )
+UNKNOWN_LINK = (
+    "Ce lien n’ouvre rien",
+    "Il est peut-être mal recopié, ou ce qu’il montrait a été effacé par son association.",
+)
 
 
 class QuietFlask(Flask):
@@ -87,6 +91,8 @@ def _sentence(error: HTTPException) -> tuple[str, str]:
         return ("Cette page est restée ouverte trop longtemps", "Rechargez-la, puis recommencez.")
     if error.code == 404 and request.blueprint == "answer":
         return UNKNOWN_SURVEY
+    if error.code == 404 and request.blueprint == "needs":
+        return UNKNOWN_LINK
     return SENTENCES.get(error.code or 500, SENTENCES[500 if (error.code or 500) >= 500 else 400])
 
 

@@ -65,10 +65,15 @@ class Survey(Base):
     __tablename__ = "survey"
     __table_args__ = (
         CheckConstraint("closes_on IS NULL OR opens_on <= closes_on", name="opens_before_closing"),
+        CheckConstraint("kind IN ('questionnaire', 'besoins')", name="kind_known"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     territory_id: Mapped[int] = mapped_column(ForeignKey("territory.id"), index=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
+    # `besoins` gathers what associations ask for: it has no page under /q/ and is in no list.
+    kind: Mapped[str] = mapped_column(
+        String(20), default="questionnaire", server_default="questionnaire"
+    )
     opens_on: Mapped[date | None]
     closes_on: Mapped[date | None]
     closed_on: Mapped[date | None]

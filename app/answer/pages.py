@@ -69,6 +69,7 @@ def find(slug: str) -> Open:
         select(models.Survey).where(
             models.Survey.slug == clean_text(slug),  # a NUL is an error for PostgreSQL
             models.Survey.territory_id == territory.id,
+            models.Survey.kind == "questionnaire",
         )
     )
     if survey is None or not survey.versions:

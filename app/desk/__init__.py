@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.desk import access, coding, collect, exports, home, outreach
+from app.desk import access, coding, collect, exports, home, needs, outreach
 
 # Identifiers have 53 bits; a bigger number would be an error of the database.
 PAROLE = "/paroles/<int(max=9007199254740991):parole_id>"
@@ -40,6 +40,7 @@ blueprint.add_url_rule(PAROLE, "parole", coding.parole)
 blueprint.add_url_rule(PAROLE, "settle", coding.settle, methods=["POST"])
 blueprint.add_url_rule(f"{PAROLE}/etiquette", "decide", coding.decide, methods=["POST"])
 blueprint.add_url_rule(f"{PAROLE}/annuler", "reopen", coding.reopen, methods=["POST"])
+needs.add_doors(blueprint)
 blueprint.add_url_rule("/exports", "exports", exports.exports)
 blueprint.add_url_rule("/exports/synthese", "export_synthesis", exports.synthesis)
 blueprint.add_url_rule("/exports/reponses", "export_responses", exports.responses)

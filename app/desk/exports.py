@@ -26,7 +26,7 @@ def synthesis() -> Response:
     exact = request.args.get("exact") == "1"
     if exact and not may("exact"):
         abort(403)
-    format_ = _format(delivery.DOCUMENTS)
+    format_ = asked_format(delivery.DOCUMENTS)
     asked = delivery.Asked(format_, request.args.getlist("enjeu"), exact)
     if not exact:
         _let_batch_in()
@@ -35,7 +35,7 @@ def synthesis() -> Response:
         delivery.synthesis(db.session(), web.territory(), asked, today=web.today(), target=stream)
     except ValueError:
         abort(404)
-    return _file(stream, "synthese", format_, exact=exact)
+    return attached(stream, "synthese", format_, exact=exact)
 
 
 def _let_batch_in() -> None:
@@ -49,32 +49,32 @@ def _let_batch_in() -> None:
 
 def responses() -> Response:
     survey = find_survey(request.args.get("survey", ""))
-    format_ = _format(delivery.TABLES)
+    format_ = asked_format(delivery.TABLES)
     stream = BytesIO()
     delivery.responses(
         db.session(), web.territory(), survey, format_, today=web.today(), target=stream
     )
-    return _file(stream, f"reponses-{survey.slug}", format_, exact=True)
+    return attached(stream, f"reponses-{survey.slug}", format_, exact=True)
 
 
 def paroles() -> Response:
     slug = request.args.get("survey") or None
     if slug:
         find_survey(slug)
-    format_ = _format(delivery.TABLES)
+    format_ = asked_format(delivery.TABLES)
     stream = BytesIO()
     delivery.paroles(db.session(), web.territory(), slug, format_, today=web.today(), target=stream)
-    return _file(stream, "paroles", format_, exact=True)
+    return attached(stream, "paroles", format_, exact=True)
 
 
-def _format(allowed: tuple[str, ...]) -> str:
+def asked_format(allowed: tuple[str, ...]) -> str:
     format_ = request.args.get("format", allowed[0])
     if format_ not in allowed:
         abort(404)
     return format_
 
 
-def _file(stream: BytesIO, what: str, format_: str, *, exact: bool) -> Response:
+def attached(stream: BytesIO, what: str, format_: str, *, exact: bool) -> Response:
     stream.seek(0)
     name = delivery.file_name(what, web.territory(), web.today(), format_, exact=exact)
     response = send_file(

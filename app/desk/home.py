@@ -5,7 +5,7 @@ from flask import render_template
 from app import web
 from app.desk.access import may
 from app.extensions import db
-from app.services import overview
+from app.services import needs, overview
 
 
 def home() -> str:
@@ -13,6 +13,8 @@ def home() -> str:
         return render_template("desk/home_reader.html")
     seen = overview.overview(db.session(), web.territory())
     todos = overview.todos(db.session(), web.territory(), seen)
+    if may("answer"):
+        todos[1:1] = needs.todos(needs.every(db.session(), web.territory()), web.today())
     return render_template("desk/home.html", seen=seen, todos=todos)
 
 

@@ -135,6 +135,13 @@ def paroles_xlsx(rows: Iterable[Record], target: Target, *, about: str, today: d
     _raw("Paroles", PAROLES, rows, target, about, today)
 
 
+def needs_xlsx(
+    rows: Iterable[Record], columns: Sequence[Column], target: Target, *, about: str, today: date
+) -> None:
+    """One line per need of an association, one column per (key, label). about: the territory."""
+    _raw("Besoins", columns, rows, target, about, today)
+
+
 def _raw(
     name: str,
     columns: Sequence[Column],

@@ -4,5 +4,5 @@
 def load_models() -> None:
     """Makes every table known to the metadata."""
     # Imported for their tables.
-    from app.models import coding, grid, outreach, publication, staff  # noqa: F401
+    from app.models import coding, grid, needs, outreach, publication, staff  # noqa: F401
     from surveys import models  # noqa: F401

@@ -12,7 +12,17 @@ from surveys.models import Territory
 # Rights are few and named for what they open; each desk page asks for one.
 RIGHTS: dict[str, frozenset[str]] = {
     "chargee": frozenset(
-        {"read", "code", "collect", "synthesis", "export", "exact", "read_original", "staff"}
+        {
+            "read",
+            "code",
+            "collect",
+            "answer",
+            "synthesis",
+            "export",
+            "exact",
+            "read_original",
+            "staff",
+        }
     ),
     "contributeur": frozenset({"read", "code", "synthesis", "exact"}),
     "comite": frozenset({"synthesis"}),

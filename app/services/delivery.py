@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from app.exports.csv_file import paroles_csv, responses_csv, synthesis_csv
 from app.exports.docx_file import synthesis_docx
 from app.exports.target import Target
-from app.exports.xlsx_file import paroles_xlsx, responses_xlsx, synthesis_xlsx
-from app.services import exporting, questionnaires
+from app.exports.xlsx_file import needs_xlsx, paroles_xlsx, responses_xlsx, synthesis_xlsx
+from app.services import exporting, needs_table, questionnaires, territories
+from app.services.needs import Need
 from surveys.models import Survey, Territory
 
 TABLES = ("csv", "xlsx")
@@ -79,6 +80,17 @@ def paroles(
         paroles_csv(rows, target)
     else:
         paroles_xlsx(rows, target, about=territory.name, today=today)
+
+
+def needs(
+    territory: Territory, found: Sequence[Need], format_: str, *, today: date, target: Target
+) -> None:
+    """Writes one row per need, texts masked, with the columns of `needs_table.COLUMNS`."""
+    rows = needs_table.rows(found, territories.context(territory), today)
+    if format_ == "csv":
+        responses_csv(rows, needs_table.COLUMNS, target)
+    else:
+        needs_xlsx(rows, needs_table.COLUMNS, target, about=territory.name, today=today)
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, object]]:

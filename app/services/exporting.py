@@ -184,7 +184,7 @@ def _titles_answered(session: Session, territory: Territory) -> list[str]:
     answered = set(session.scalars(select(Response.survey_id).distinct()))
     return [
         questionnaires.definition(survey.versions[-1]).title
-        for survey in territories.surveys(session, territory)
+        for survey in territories.gathered(session, territory)
         if survey.id in answered
     ]
 

@@ -35,6 +35,11 @@ def original(keys: tuple[str, ...], encrypted: bytes | None, masked: str) -> str
         return masked
 
 
+def encrypted(keys: tuple[str, ...], text: str) -> bytes:
+    """What is kept of a text that few may read; `original` reads it back."""
+    return _box(keys).encrypt(text.encode())
+
+
 def seal(keys: tuple[str, ...], text: str) -> str:
     """An encrypted, dated token that fits in an address: a receipt's ticket."""
     return _box(keys).encrypt(text.encode()).decode()

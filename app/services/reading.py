@@ -116,6 +116,12 @@ def one(session: Session, territory: Territory, parole_id: int) -> Read | None:
     return next(iter(_read(session, session.execute(rows).all())), None)
 
 
+def several(session: Session, territory: Territory, ids: Iterable[int]) -> dict[int, Read]:
+    """Those paroles of the territory, by identifier."""
+    rows = _matching(territory, Filters()).where(Parole.id.in_(ids))
+    return {read.parole.id: read for read in _read(session, session.execute(rows).all())}
+
+
 def next_to_check(session: Session, territory: Territory, filters: Filters) -> int | None:
     """The unchecked parole whose reading is the least sure."""
     rows = _matching(territory, filters.but(checked="no")).with_only_columns(Parole.id)
@@ -175,11 +181,16 @@ def _read(session: Session, rows: Iterable[Any]) -> list[Read]:
             tags[parole.id],
             commune or "",
             # An imported text did not answer the question under which it is filed.
-            questions.get((response.version_id, parole.question), "") if response.key_hash else "",
+            questions.get((response.version_id, asked(parole)), "") if response.key_hash else "",
             highlight(parole.text, _spans(tags[parole.id])),
         )
         for parole, response, coded, commune in rows
     ]
+
+
+def asked(parole: Parole) -> str:
+    """The key of the question: `besoin-2` is a second answer to `besoin`."""
+    return parole.question.partition("-")[0]
 
 
 def _spans(tags: Iterable[Tag]) -> list[tuple[int, int]]:

@@ -49,7 +49,12 @@ def themes(session: Session, territory: Territory) -> dict[str, list[Theme]]:
 
 
 def surveys(session: Session, territory: Territory) -> list[Survey]:
-    """The territory's published surveys, in the order they were made; archived ones too."""
+    """The territory's published questionnaires, in the order they were made; archived ones too."""
+    return [found for found in gathered(session, territory) if found.kind == "questionnaire"]
+
+
+def gathered(session: Session, territory: Territory) -> list[Survey]:
+    """All that paroles may answer: the questionnaires, and the needs of associations."""
     rows = (
         select(Survey)
         .where(Survey.territory_id == territory.id, Survey.versions.any())

@@ -1,0 +1,1 @@
+"""What associations ask for: a need, its association, the private link that follows both."""
