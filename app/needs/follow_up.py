@@ -69,7 +69,7 @@ def reply(token: str) -> Answer:
     if not text:
         return _show(token, {f"message-{need_id}": WRITE}, 422)
     if (excess := len(text) - need_decisions.LONGEST) > 0:
-        sentence = messages.too_long(need_decisions.LONGEST, excess)
+        sentence = messages.too_long(need_decisions.LONGEST, excess).said("fr")
         return _show(token, {f"message-{need_id}": sentence}, 422)
     if not KEY.fullmatch(key):
         return _show(token, {f"message-{need_id}": pages.DAMAGED}, 422)

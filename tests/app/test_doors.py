@@ -15,6 +15,7 @@ from app.services import staff, territories
 from surveys import models
 from tests.answering import answer, reading, writing
 from tests.conftest import build, csrf_token, settings_at, sign_in
+from tests.needing import NEED, deposit, need_id
 from tests.tagging import FakeTagger
 
 PEOPLE = ("stranger", "chargee", "contributeur", "comite", "caf", "admin", "sans", "ailleurs")
@@ -38,6 +39,15 @@ DOORS = {
     "POST answer.look_up": "422",
     "POST answer.correct": "422",
     "POST answer.withdraw": "422",
+    "GET needs.form": "200",
+    "POST needs.deposit": "422",
+    "GET needs.follow_up": "404",
+    "GET needs.receipt": "404",
+    "GET needs.another": "404",
+    "POST needs.add": "404",
+    "POST needs.reply": "404",
+    "POST needs.contact": "404",
+    "POST needs.withdraw": "404",
     "GET desk.link": "404",
     "POST desk.use_link": "404",
     "GET desk.home": "303 200 200 200 200 200 403 403",
@@ -59,6 +69,13 @@ DOORS = {
     "POST desk.settle": "303 303 303 403 403 403 403 403",
     "POST desk.decide": "303 422 422 403 403 403 403 403",
     "POST desk.reopen": "303 303 303 403 403 403 403 403",
+    "GET desk.needs": "303 200 200 403 403 403 403 403",
+    "GET desk.need": "303 200 200 403 403 403 403 403",
+    "GET desk.oldest_need": "303 303 403 403 403 403 403 403",
+    "POST desk.answer_need": "303 422 403 403 403 403 403 403",
+    "POST desk.merge_need": "303 422 403 403 403 403 403 403",
+    "POST desk.split_need": "303 303 403 403 403 403 403 403",
+    "GET desk.export_needs": "303 200 403 403 403 403 403 403",
     "GET desk.exports": "303 200 200 200 200 403 403 403",
     "GET desk.export_synthesis": "303 200 200 200 200 403 403 403",
     "GET desk.export_responses": "303 200 403 403 403 403 403 403",
@@ -130,6 +147,7 @@ def app(home: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
             Campaign(survey_id=survey.id, label="Marché", created_on=date(2026, 5, 4), **CAMPAIGN)
         )
     answer(app.test_client(use_cookies=False))
+    deposit(app.test_client(use_cookies=False))
     return app
 
 
@@ -144,6 +162,7 @@ def routes(app: Flask) -> Iterator[tuple[str, str, str]]:
     filled = {
         "slug": "habitants",
         "parole_id": parole_id,
+        "need_id": need_id(app),
         "filename": "icon.svg",
         "accent": "175a63",
         "side": "public",
@@ -213,8 +232,10 @@ def test_the_answers_of_another_territory_are_not_on_the_desk(app: Flask) -> Non
     )
     assert elsewhere.get("/bureau/paroles", there).status_code == 200
     assert "La bibliothèque" not in elsewhere.get("/bureau/paroles", there).text
+    for address in ("/bureau/besoins", "/bureau/besoins/export?format=csv"):
+        assert NEED not in elsewhere.get(address, there).text
     for method, endpoint, address in routes(app):
-        mine = endpoint in ("desk.parole", "desk.survey", "desk.show_import", "desk.qr")
+        mine = endpoint.removeprefix("desk.") in ("parole", "survey", "show_import", "qr", "need")
         if mine and method == "GET":
             assert elsewhere.get(address, there).status_code == 404, endpoint
 

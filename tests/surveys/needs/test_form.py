@@ -38,7 +38,7 @@ def test_a_name_and_a_need_are_enough() -> None:
 
 
 def test_what_is_missing_is_said_where_it_is() -> None:
-    assert read({}).errors == {"nom": messages.WRITE, "besoin": messages.WRITE}
+    assert read({}).errors == dict.fromkeys(("nom", "besoin"), messages.WRITE.said("fr"))
 
 
 def test_a_commune_of_elsewhere_and_a_contradiction_are_refused() -> None:
