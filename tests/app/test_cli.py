@@ -14,9 +14,11 @@ from app.models.coding import Coding, Tag
 from app.models.grid import Theme
 from app.models.staff import Membership, User
 from surveys.models import Commune, Parole, Response, Survey, SurveyVersion, Territory
+from surveys.needs.models import Association, AssociationContact, Besoin
 from tests.answering import answer, count, reading
 from tests.conftest import ROOT, build, settings_at
 from tests.desking import COLUMNS, ROWS, csv_of
+from tests.needing import NEED, deposit
 from tests.tagging import FakeTagger
 
 TABLES = (Territory, Commune, Theme, Survey, SurveyVersion, User, Membership, Response, Parole)
@@ -47,15 +49,49 @@ def test_demo_fills_a_new_machine_and_twice_changes_nothing(empty_app: Flask) ->
     assert first.exit_code == 0, first.output
     before = counts(empty_app) | {"tag": count(empty_app, Tag), "coding": count(empty_app, Coding)}
     assert before["commune"] == 15
-    assert before["survey"] == 3
-    assert before["parole"] == 260
-    assert before["coding"] == 260
+    assert before["survey"] == 4  # three questionnaires, and what gathers the needs
+    assert before["parole"] == before["coding"] == 260 + 4
     again = run(empty_app, "demo")
     assert again.exit_code == 0, again.output
     after = counts(empty_app) | {"tag": count(empty_app, Tag), "coding": count(empty_app, Coding)}
     assert after == before
     assert "/bureau/lien/" in again.stderr
     assert "synthétiques" in first.stderr
+
+
+def test_the_needs_that_demo_shows_say_they_are_examples(empty_app: Flask) -> None:
+    said = run(empty_app, "demo").stderr
+    token = said.split("/besoins/")[1].split()[0]
+    page = empty_app.test_client(use_cookies=False).get(f"/besoins/{token}")
+    assert page.status_code == 200
+    assert "(exemple)" in page.text
+    assert "dans l’action" in page.text
+    with reading(empty_app) as session:
+        assert all("(exemple)" in a.name for a in session.scalars(select(Association)))
+
+
+def test_a_sample_association_erased_by_hand_stays_erased(empty_app: Flask) -> None:
+    said = run(empty_app, "demo").stderr
+    token = said.split("/besoins/")[1].split()[0]
+    client = empty_app.test_client(use_cookies=False)
+    assert client.post(f"/besoins/{token}/effacer", data={"besoin": "tous"}).status_code == 200
+    left = count(empty_app, Besoin)
+    assert run(empty_app, "demo").exit_code == 0
+    assert count(empty_app, Besoin) == left
+
+
+def test_needs_are_exported_and_addresses_due_are_purged(app: Flask, tmp_path: Path) -> None:
+    deposit(app.test_client(use_cookies=False), courriel="asso@example.org")
+    for format_ in ("csv", "xlsx"):
+        file = tmp_path / f"besoins.{format_}"
+        done = run(app, "export", "besoins", "--format", format_, "--output", file)
+        assert done.exit_code == 0, done.output
+        assert file.stat().st_size > 100
+    assert NEED in (tmp_path / "besoins.csv").read_text("utf-8")
+    done = run(app, "besoins", "purge")
+    assert done.exit_code == 0, done.output
+    assert "0 adresse" in done.stderr  # it waits for its answer
+    assert count(app, AssociationContact) == 1
 
 
 def test_demo_without_answers_has_everything_else(empty_app: Flask) -> None:

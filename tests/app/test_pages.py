@@ -17,10 +17,13 @@ VALUES = {
     "ticket": "x",
     "token": "x",
     "parole_id": "1",
+    "need_id": "1",
     "filename": "icon.svg",
     "accent": "175a63",
     "side": "public",
     "digest": "0",
+    "kind": "svg",
+    "key": "marche",
 }
 
 
@@ -33,7 +36,7 @@ def addresses(app: Flask) -> Iterator[tuple[str, str]]:
 
 
 def public(app: Flask) -> list[str]:
-    kinds = ("answer.", "pages.")
+    kinds = ("answer.", "needs.", "pages.")
     return sorted(
         {
             address
