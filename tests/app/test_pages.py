@@ -22,6 +22,7 @@ VALUES = {
     "accent": "175a63",
     "side": "public",
     "digest": "0",
+    "code": "1234",
     "kind": "svg",
     "key": "marche",
 }
