@@ -15,6 +15,7 @@ from app.extensions import db
 from app.models.staff import RIGHTS
 from app.services import protection, staff
 from surveys import importing, schema, storage
+from surveys.base import start_writing
 from surveys.models import Territory
 
 P = ParamSpec("P")
@@ -190,7 +191,10 @@ def paroles_import(
     if plan.reading.problems and not partial:
         raise fail("Rien n’a été importé. Corrigez ces lignes, ou ajoutez --partial.")
     session = db.session()
-    added = collecting.carry_out(session, plan, protection.protector(settings().encryption_keys))
+    session.rollback()  # a command's transaction holds the lock: not while masking
+    ready = collecting.mask(plan, protection.protector(settings().encryption_keys))
+    start_writing(session)
+    added = collecting.carry_out(session, ready)
     session.commit()
     say(f"{added} paroles ajoutées, {len(plan.reading.rows) - added} déjà là.")
     say("Pour les classer : flask tag")

@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.config import Settings
 from app.extensions import db, limiter, security
 from surveys.base import prepare_engine
+from surveys.writing import Writer
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -57,6 +58,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         )
     with app.app_context():
         prepare_engine(db.engine, _writing_by_default)
+        app.extensions["paroles_writer"] = Writer(db.engine)
     app.after_request(_add_headers)
     _init_accounts(app, settings)
 

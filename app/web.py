@@ -9,6 +9,7 @@ from app.config import Settings
 from app.extensions import db
 from app.services import territories
 from surveys.models import Territory
+from surveys.writing import Writer
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -20,6 +21,12 @@ def settings() -> Settings:
 
 def secret() -> bytes:
     return settings().secret_key.encode()
+
+
+def writer() -> Writer:
+    """Stores answers: the one of this process."""
+    found: Writer = current_app.extensions["paroles_writer"]
+    return found
 
 
 def today() -> date:

@@ -1,10 +1,17 @@
 """The database as this project uses it: one declarative base, one way to open a transaction."""
 
+import hashlib
+import os
+import sqlite3
+import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Date, Engine, MetaData, event
+from sqlalchemy import JSON, Connection, Date, Engine, MetaData, event, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 WRITING = "paroles_writing"  # the execution option that opens a transaction for writing
@@ -31,7 +38,7 @@ _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=10000",
+    _PATIENCE := "PRAGMA busy_timeout=10000",
     "PRAGMA secure_delete=ON",
 )
 
@@ -43,6 +50,7 @@ def prepare_engine(engine: Engine, writing_by_default: Callable[[], bool]) -> No
     `writing_by_default()` says so when it begins: a forgotten `start_writing` fails at once.
     """
     sqlite = engine.dialect.name == "sqlite"
+    file = engine.url.database if sqlite else None
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -55,6 +63,8 @@ def prepare_engine(engine: Engine, writing_by_default: Callable[[], bool]) -> No
 
         @event.listens_for(engine, "connect")
         def _connect(dbapi_connection: Any, _record: object) -> None:
+            if file:
+                _owned(file)
             dbapi_connection.isolation_level = None  # the driver must not begin by itself
             for statement in _SQLITE_PRAGMAS:
                 dbapi_connection.execute(statement)
@@ -77,17 +87,57 @@ def start_writing(session: Session) -> None:
     session.connection(execution_options={WRITING: True})
 
 
+def take_turn(database: Session | Connection, name: str) -> None:
+    """Waits for whoever writes about the same thing, until the end of this transaction.
+
+    PostgreSQL runs writers side by side: without it, a replay that began before a withdrawal
+    brings its response back. On SQLite a writing transaction is alone already.
+    """
+    bind = database.get_bind() if isinstance(database, Session) else database
+    if bind.dialect.name == "postgresql":
+        digest = hashlib.sha256(name.encode()).digest()
+        number = int.from_bytes(digest[:8], "big", signed=True)
+        database.execute(_TURN, {"number": number})
+
+
+_TURN = text("SELECT pg_advisory_xact_lock(:number)")
+
+
 def checkpoint(session: Session) -> None:
     """Makes an erasure physical: deleted rows stay readable in SQLite's `-wal` file until then.
 
-    Call it after the commit; PostgreSQL needs nothing here.
+    Call it after the commit; PostgreSQL needs nothing here. A page being read elsewhere can keep
+    the file busy: a thread then tries again until it is done.
     """
     bind = session.get_bind()
-    if bind.dialect.name != "sqlite":
-        return
     engine = bind if isinstance(bind, Engine) else bind.engine
+    if engine.dialect.name == "sqlite" and not _truncated(engine):
+        threading.Thread(target=_truncate_later, args=(engine,), daemon=True).start()
+
+
+def _truncated(engine: Engine) -> bool:
+    """Whether nothing is left in the `-wal` file; waits half a second at most."""
     raw = engine.raw_connection()
     try:
-        raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+        driver: Any = raw.driver_connection
+        driver.execute("PRAGMA busy_timeout=500")
+        busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        driver.execute(_PATIENCE)
     finally:
         raw.close()
+    return not busy
+
+
+def _truncate_later(engine: Engine) -> None:
+    for _ in range(3600):
+        time.sleep(0.5)
+        with suppress(DBAPIError, sqlite3.Error):
+            if _truncated(engine):
+                return
+
+
+def _owned(path: str) -> None:
+    """The file is its owner's alone, and so are the `-wal` and `-shm` that SQLite makes like it."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    if os.stat(path).st_mode & 0o077:
+        os.chmod(path, 0o600)

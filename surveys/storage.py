@@ -1,26 +1,57 @@
 """Publish a questionnaire; save, find and withdraw what people answered. Flushes, never commits."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from surveys import importing, models, receipts, schema
-from surveys.answers import Checked, payload_hash
+from surveys import models, receipts, schema
+from surveys.answers import Checked
+from surveys.base import take_turn
+from surveys.bulk import add_imported
+from surveys.receiving import (
+    REFUSALS,
+    AlreadyWithdrawn,
+    OtherPayload,
+    Protect,
+    Saved,
+    Submission,
+    SurveyClosed,
+    insert_once,
+    insert_paroles,
+    masked_values,
+    parole_rows,
+    prepare,
+    store,
+    value_of_kind,
+)
+from surveys.states import state
 
-Protect = Callable[[str], tuple[str, bytes | None]]
-
-
-class SurveyClosed(Exception):
-    """The survey does not take answers today."""
-
-
-class AlreadyWithdrawn(Exception):
-    """Its author withdrew this response: the same form may not bring it back."""
+__all__ = [
+    "REFUSALS",
+    "AlreadyWithdrawn",
+    "KindChanged",
+    "OtherPayload",
+    "Protect",
+    "Saved",
+    "SlugTaken",
+    "Submission",
+    "SurveyClosed",
+    "add_imported",
+    "amend",
+    "find_by_code",
+    "insert_once",
+    "kinds_changed",
+    "masked_values",
+    "prepare",
+    "publish",
+    "save",
+    "state",
+    "store",
+    "withdraw",
+]
 
 
 class SlugTaken(Exception):
@@ -36,30 +67,6 @@ class KindChanged(Exception):
     def __init__(self, keys: tuple[str, ...]) -> None:
         super().__init__(", ".join(keys))
         self.keys = keys
-
-
-class OtherPayload(Exception):
-    """The same idempotency key already stored different answers."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Submission:
-    """What one form brings, already checked, and what is known beside it."""
-
-    checked: Checked
-    key: str
-    received_on: date
-    channel: str = "web"
-    campaign: str = ""
-    language: str = "fr"
-
-
-@dataclass(frozen=True)
-class Saved:
-    """The receipt code of a stored response, and whether this very call stored it."""
-
-    code: str
-    created: bool
 
 
 def publish(
@@ -113,19 +120,6 @@ def _kinds(definition: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield question["key"], question["kind"]
 
 
-def state(survey: models.Survey, today: date) -> str:
-    """`draft`, `scheduled`, `open` or `closed`, computed from the survey's dates."""
-    if not survey.versions:
-        return "draft"
-    if survey.closed_on and survey.closed_on <= today:
-        return "closed"
-    if survey.closes_on and survey.closes_on < today:
-        return "closed"
-    if survey.opens_on and survey.opens_on > today:
-        return "scheduled"
-    return "open"
-
-
 def save(
     session: Session,
     survey: models.Survey,
@@ -141,112 +135,21 @@ def save(
     The same key and payload again give the same receipt, even after closing: the first
     acknowledgement may have been lost. Raises `AlreadyWithdrawn`, `OtherPayload`, `SurveyClosed`.
     """
-    code = receipts.receipt_code(secret, submission.key)
-    key_hash = receipts.keyed_hash(secret, "key", submission.key)
-    payload = payload_hash(submission.checked)
-    _refuse_withdrawn(session, survey.id, key_hash)
-    if _known_payload(session, survey.id, key_hash, payload):
-        return Saved(code, created=False)
-    if state(survey, submission.received_on) != "open":
-        raise SurveyClosed(survey.slug)
-    row = _row(survey.id, version.id, definition, submission) | {
-        "answers": masked_values(definition, submission.checked.values, protect),
-        "key_hash": key_hash,
-        "payload_hash": payload,
-        "code_hash": receipts.keyed_hash(secret, "code", code),
-    }
-    if not insert_once(session, row, ["survey_id", "key_hash"]):
-        _known_payload(session, survey.id, key_hash, payload)
-        return Saved(code, created=False)
-    insert_paroles(session, row["id"], submission.checked.paroles, protect)
-    return Saved(code, created=True)
-
-
-def _refuse_withdrawn(session: Session, survey_id: int, key_hash: str) -> None:
-    found = session.scalar(
-        select(models.Withdrawal.id).where(
-            models.Withdrawal.survey_id == survey_id, models.Withdrawal.key_hash == key_hash
-        )
-    )
-    if found is not None:
-        raise AlreadyWithdrawn
-
-
-def _known_payload(session: Session, survey_id: int, key_hash: str, payload: str) -> bool:
-    known = session.scalar(
-        select(models.Response.payload_hash).where(
-            models.Response.survey_id == survey_id, models.Response.key_hash == key_hash
-        )
-    )
-    if known is not None and known != payload:
-        raise OtherPayload
-    return known is not None
-
-
-def _row(
-    survey_id: int, version_id: int, definition: schema.Survey, submission: Submission
-) -> dict[str, Any]:
-    values = submission.checked.values
-    return {
-        "id": models.random_id(),
-        "survey_id": survey_id,
-        "version_id": version_id,
-        "received_on": submission.received_on,
-        "public": definition.public,
-        "channel": submission.channel,
-        "campaign": submission.campaign,
-        "commune": _value_of_kind(definition, values, "commune"),
-        "age_band": _value_of_kind(definition, values, "age_band"),
-        "language": submission.language,
-    }
-
-
-def masked_values(
-    definition: schema.Survey, values: dict[str, Any], protect: Protect
-) -> dict[str, Any]:
-    """Closed answers as they are stored: the few words written beside them are masked for ever."""
-    return {
-        name: protect(value)[0] if name in definition.written and isinstance(value, str) else value
-        for name, value in values.items()
-    }
-
-
-def _value_of_kind(definition: schema.Survey, values: dict[str, Any], kind: str) -> str | None:
-    keys = [question.key for question in definition.questions if question.kind == kind]
-    return values.get(keys[0]) if keys else None
-
-
-def insert_once(session: Session, row: dict[str, Any], unique: list[str]) -> bool:
-    """Inserts a response row unless its unique columns are taken; says whether it did."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = (
-        dialect.insert(models.Response)
-        .values(row)
-        .on_conflict_do_nothing(index_elements=unique)
-        .returning(models.Response.id)
-    )
-    return session.execute(statement).scalar() is not None
-
-
-def insert_paroles(
-    session: Session, response_id: int, texts: dict[str, str], protect: Protect
-) -> None:
-    """Stores each free-text answer, masked, its original encrypted beside it where masking cut."""
-    for question, text in texts.items():
-        masked, original = protect(text)
-        session.add(
-            models.Parole(
-                response_id=response_id, question=question, text=masked, original=original
-            )
-        )
-    session.flush()
+    ready = prepare(survey.id, version.id, definition, submission, secret=secret, protect=protect)
+    session.flush()  # what the caller made in this session may be waited for
+    return store(session, ready)
 
 
 def find_by_code(
-    session: Session, survey_id: int, code: str, *, secret: bytes
+    session: Session, survey_id: int, code: str, *, secret: bytes, to_change: bool = False
 ) -> models.Response | None:
-    """The response whose receipt code was typed, or None."""
+    """The response whose receipt code was typed, or None.
+
+    `to_change`: nobody else changes or erases it, nor brings it back, before this transaction ends.
+    """
     digest = receipts.keyed_hash(secret, "code", code)
+    if to_change:
+        take_turn(session, digest)
     return session.scalar(
         select(models.Response).where(
             models.Response.survey_id == survey_id, models.Response.code_hash == digest
@@ -270,8 +173,8 @@ def amend(
     """
     response.version_id = version.id
     response.answers = masked_values(definition, checked.values, protect)
-    response.commune = _value_of_kind(definition, checked.values, "commune")
-    response.age_band = _value_of_kind(definition, checked.values, "age_band")
+    response.commune = value_of_kind(definition, checked.values, "commune")
+    response.age_band = value_of_kind(definition, checked.values, "age_band")
     kept = set()
     for parole in list(response.paroles):
         masked, original = protect(checked.paroles.get(parole.question, ""))
@@ -282,7 +185,8 @@ def amend(
             session.delete(parole)
     session.flush()
     changed = {key: text for key, text in checked.paroles.items() if key not in kept}
-    insert_paroles(session, response.id, changed, protect)
+    insert_paroles(session, parole_rows(response.id, changed, protect))
+    session.expire(response, ["paroles"])
 
 
 def withdraw(session: Session, response: models.Response, today: date) -> None:
@@ -298,42 +202,3 @@ def withdraw(session: Session, response: models.Response, today: date) -> None:
         )
     session.execute(delete(models.Response).where(models.Response.id == response.id))
     session.flush()
-
-
-def add_imported(
-    session: Session,
-    survey: models.Survey,
-    version: models.SurveyVersion,
-    question: str,
-    rows: Iterable[importing.Row],
-    protect: Protect,
-) -> int:
-    """Stores rows read from a file, one response each; those already there are left as they are."""
-    known = set(
-        session.scalars(
-            select(models.Response.source_id).where(models.Response.survey_id == survey.id)
-        )
-    )
-    added = [row for row in rows if row.source_id not in known]
-    for row in added:
-        response = _imported(survey.id, version.id, row)
-        session.add(response)
-        masked, original = protect(row.text)
-        response.paroles.append(models.Parole(question=question, text=masked, original=original))
-    session.flush()
-    return len(added)
-
-
-def _imported(survey_id: int, version_id: int, row: importing.Row) -> models.Response:
-    return models.Response(
-        survey_id=survey_id,
-        version_id=version_id,
-        received_on=row.received_on,
-        public=row.public,
-        channel=row.channel,
-        commune=row.commune,
-        age_band=row.age_band,
-        language=row.language,
-        answers={},
-        source_id=row.source_id,
-    )

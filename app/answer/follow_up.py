@@ -52,7 +52,7 @@ def _amend(slug: str, checked: Checked) -> Response:
     session = db.session()
     start_writing(session)
     opened = pages.find(slug)
-    response = _by_code(opened)
+    response = _by_code(opened, to_change=True)
     if response is None:
         return _unknown_code(opened)
     protect = protection.protector(web.settings().encryption_keys)
@@ -68,7 +68,7 @@ def withdraw(slug: str) -> Response:
     session = db.session()
     start_writing(session)
     opened = pages.find(slug)
-    response = _by_code(opened)
+    response = _by_code(opened, to_change=True)
     if response is None:
         return _unknown_code(opened)
     storage.withdraw(session, response, web.today())
@@ -100,9 +100,11 @@ def _typed_code() -> str:
     return clean_text(request.form.get("code", "")[:40])
 
 
-def _by_code(opened: Open) -> models.Response | None:
+def _by_code(opened: Open, *, to_change: bool = False) -> models.Response | None:
     try:
         code = receipts.typed(_typed_code())
     except receipts.BadCode:
         return None
-    return storage.find_by_code(db.session(), opened.survey.id, code, secret=web.secret())
+    return storage.find_by_code(
+        db.session(), opened.survey.id, code, secret=web.secret(), to_change=to_change
+    )

@@ -16,7 +16,6 @@ from app.extensions import db
 from app.services import protection, territories
 from surveys import receipts, storage
 from surveys.answers import Checked, check
-from surveys.base import start_writing
 
 Answer = str | Response | BaseResponse | tuple[str | Response, int]
 
@@ -76,25 +75,20 @@ def _refused(opened: Open, raw: dict[str, Sequence[str]], checked: Checked, key:
 
 
 def _save(opened: Open, checked: Checked, key: str, campaign: str) -> storage.Saved:
+    """Masks and hashes here, then leaves the rest to the process's one writer."""
     submission = storage.Submission(
         checked=checked, key=key, received_on=web.today(), campaign=campaign
     )
-    session = db.session()
-    survey_id, version_id = opened.survey.id, opened.version.id
-    start_writing(session)
-    survey = session.get_one(type(opened.survey), survey_id)
-    version = session.get_one(type(opened.version), version_id)
-    saved = storage.save(
-        session,
-        survey,
-        version,
+    ready = storage.prepare(
+        opened.survey.id,
+        opened.version.id,
         opened.definition,
         submission,
         secret=web.secret(),
         protect=protection.protector(web.settings().encryption_keys),
     )
-    session.commit()
-    return saved
+    db.session.rollback()  # reads nothing while it waits for its turn
+    return web.writer().write(lambda connection: storage.store(connection, ready), storage.REFUSALS)
 
 
 def _other_payload(opened: Open, raw: dict[str, Sequence[str]]) -> Answer:

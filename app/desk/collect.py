@@ -78,9 +78,9 @@ def import_paroles(slug: str) -> str | tuple[str, int]:
     if plan.reading.problems and not partial:
         return render_template("desk/import.html", **page, plan=plan), 422
     session = db.session()
+    ready = collecting.mask(plan, protection.protector(web.settings().encryption_keys))
     start_writing(session)
-    protect = protection.protector(web.settings().encryption_keys)
-    added = collecting.carry_out(session, plan, protect)
+    added = collecting.carry_out(session, ready)
     session.commit()
     return render_template(
         "desk/imported.html", **_import_page(find_survey(slug)), plan=plan, added=added

@@ -1,13 +1,14 @@
 """Paroles collected elsewhere, from a file to the database: planned, said, then carried out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from app.services import questionnaires, territories
-from surveys import importing, storage
+from surveys import bulk, importing, storage
+from surveys.base import start_writing
 from surveys.models import Survey, Territory
 
 SHOWN = 20
@@ -25,6 +26,8 @@ class ImportPlan:
     question: str
     reading: importing.Reading
     name: str
+    survey_id: int
+    version_id: int
 
     def remarks(self) -> Iterator[str]:
         """What a person should know before going on, one sentence each."""
@@ -57,12 +60,33 @@ def plan_import(
         context=territories.context(territory),
         today=today,
     )
-    return ImportPlan(survey, key, importing.read(data, expected), name)
-
-
-def carry_out(session: Session, plan: ImportPlan, protect: storage.Protect) -> int:
-    """Stores the good rows that are not there yet; says how many."""
-    version = plan.survey.versions[-1]
-    return storage.add_imported(
-        session, plan.survey, version, plan.question, plan.reading.rows, protect
+    return ImportPlan(
+        survey,
+        key,
+        importing.read(data, expected),
+        name,
+        survey_id=survey.id,
+        version_id=survey.versions[-1].id,
     )
+
+
+def mask(plan: ImportPlan, protect: storage.Protect) -> list[bulk.Imported]:
+    """The good rows as they will be stored: before `start_writing`, since it takes time."""
+    rows = plan.reading.rows
+    return bulk.mask_imported(plan.survey_id, plan.version_id, plan.question, rows, protect)
+
+
+def carry_out(session: Session, ready: Sequence[bulk.Imported]) -> int:
+    """Stores the rows that are not there yet; says how many.
+
+    An exception to "the route commits": a long file is stored by chunks, each committed, so that
+    residents who answer meanwhile do not wait; the last one is the caller's to commit. Every row
+    was checked before. Stopped half-way, the same file again adds what is missing.
+    """
+    added, parts = 0, list(bulk.chunks(ready))
+    for number, part in enumerate(parts, start=1):
+        added += bulk.store_imported(session, part)
+        if number < len(parts):
+            session.commit()
+            start_writing(session)
+    return added

@@ -77,4 +77,4 @@ def sample_paroles(session: Session, territory: Territory, protect: storage.Prot
     data = (FOLDER / "paroles.csv").read_bytes()
     # Its days are invented: none is « to come », even on a machine whose clock is behind them.
     plan = collecting.plan_import(territory, survey, None, data, "paroles.csv", date.max)
-    return collecting.carry_out(session, plan, protect)
+    return collecting.carry_out(session, collecting.mask(plan, protect))

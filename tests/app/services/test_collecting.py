@@ -23,9 +23,9 @@ def plan(
 
 def test_texts_answer_the_first_open_question_unless_told_otherwise(stored: Session) -> None:
     first = plan(stored, "text,commune\nUn,Valbrune\n")
-    assert collecting.carry_out(stored, first, as_typed) == 1
+    assert collecting.carry_out(stored, collecting.mask(first, as_typed)) == 1
     second = plan(stored, "text\nDeux\n", "proposer", first.survey)
-    assert collecting.carry_out(stored, second, as_typed) == 1
+    assert collecting.carry_out(stored, collecting.mask(second, as_typed)) == 1
     rows = stored.scalars(select(models.Parole))
     assert {p.text: (p.question, p.response.commune) for p in rows} == {
         "Un": ("dire", "99001"),
@@ -67,7 +67,7 @@ def test_rows_are_checked_against_the_newest_version(stored: Session) -> None:
     survey = published(stored, here, definition(public="elu", title="Pour les élus"))
     made = plan(stored, "text\nUn\n", None, survey)
     assert made.reading.rows[0].public == "elu"
-    collecting.carry_out(stored, made, as_typed)
+    collecting.carry_out(stored, collecting.mask(made, as_typed))
     response = stored.scalars(select(models.Response)).one()
     assert response.version_id == survey.versions[-1].id
 
@@ -94,5 +94,5 @@ def test_beyond_twenty_bad_lines_the_others_are_counted(stored: Session) -> None
 
 def test_the_good_rows_alone_are_stored(stored: Session) -> None:
     made = plan(stored, "text,public\nUn,elu\nDeux,roi\nTrois,\n")
-    assert collecting.carry_out(stored, made, as_typed) == 2
+    assert collecting.carry_out(stored, collecting.mask(made, as_typed)) == 2
     assert sorted(stored.scalars(select(models.Parole.text))) == ["Trois", "Un"]
