@@ -28,11 +28,13 @@ paroles_group = AppGroup("paroles", help="Paroles recueillies ailleurs.")
 
 
 def init_app(app: Flask) -> None:
+    from app import cli_surveys
     from app.cli_export import export_group
     from app.cli_needs import needs_group
 
     for group in (staff_group, surveys_group, paroles_group, needs_group, export_group):
         app.cli.add_command(group)
+    cli_surveys.init_group(surveys_group)
     app.cli.add_command(demo)
     app.cli.add_command(tag)
 
@@ -112,27 +114,21 @@ def staff_link(email: str) -> None:
     click.echo(f"{settings().public_url}/bureau/lien/{token}")
 
 
-@surveys_group.command("check")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def surveys_check(file: Path) -> None:
-    """Relit un questionnaire (TOML) et dit ce qui ne va pas."""
-    definition = _load(file)
-    say(f"« {definition.title} » : {len(definition.questions)} questions, rien à corriger.")
-
-
 @surveys_group.command("publish")
 @click.argument("name")
 @territory_option
 def surveys_publish(name: str, territory_key: str | None) -> None:
-    """Publie un questionnaire : un fichier TOML, ou un nom du catalogue."""
+    """Publie un questionnaire : un brouillon, un fichier TOML, ou un nom du catalogue."""
+    from app import cli_surveys
     from surveys.loader import catalogue
 
     ready = catalogue()
-    definition = ready[name] if name in ready else _load(Path(name))
     session = db.session()
     territory = find_territory(territory_key)
+    draft = cli_surveys.find_draft(name, territory)
+    definition = cli_surveys.definition_of(draft) if draft else ready.get(name) or _load(Path(name))
     try:
-        version = storage.publish(session, territory, definition, today=web.today())
+        version = cli_surveys.publish(session, territory, definition, draft)
     except storage.SlugTaken as error:
         raise fail(f"L’adresse /q/{definition.slug} est déjà prise. Changez « slug ».") from error
     except storage.KindChanged as error:

@@ -29,13 +29,18 @@ def load_toml(path: Path) -> Survey:
         raise LoadError(
             f"{path.name} : ce fichier ne s’ouvre pas ({error.strerror}). Vérifiez son nom."
         ) from error
+    return parse_bytes(content, path.name)
+
+
+def parse_bytes(content: bytes, name: str) -> Survey:
+    """The questionnaire of a file's bytes; `name` is how errors call it. Raises `LoadError`."""
     if len(content) > _LARGEST:
-        raise LoadError(f"{path.name} : ce fichier dépasse 1 Mo ; ce n’est pas un questionnaire.")
+        raise LoadError(f"{name} : ce fichier dépasse 1 Mo ; ce n’est pas un questionnaire.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise LoadError(f"{path.name} : enregistrez ce fichier en UTF-8.") from error
-    return parse_toml(text, path.name)
+        raise LoadError(f"{name} : enregistrez ce fichier en UTF-8.") from error
+    return parse_toml(text, name)
 
 
 def parse_toml(text: str, name: str) -> Survey:

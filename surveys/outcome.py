@@ -1,6 +1,5 @@
 """What came of reading a questionnaire written elsewhere: what was understood, what was not."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from surveys.schema import Survey
@@ -64,9 +63,6 @@ class Outcome:
     def adapted(self) -> tuple[Remark, ...]:
         """What was taken otherwise than written."""
         return tuple(remark for remark in self.remarks if not remark.lost)
-
-
-Say = Callable[[Place, str], None]
 
 
 class Remarks:

@@ -139,3 +139,22 @@ def test_the_questionnaire_of_the_documentation_can_be_asked() -> None:
     text = (ROOT / "docs" / "questionnaires.md").read_text("utf-8")
     asked = parse_toml(text.split("```toml\n", 1)[1].split("```", 1)[0], "docs")
     assert [question.key for question in asked.questions] == ["venue", "manque"]
+
+
+def test_each_type_and_column_of_a_spreadsheet_is_documented() -> None:
+    from surveys.xlsform.words import NOT_TAKEN
+    from surveys.xlsform.writing import tables
+    from tests.answering import every_kind
+
+    text = (ROOT / "docs" / "xlsform.md").read_text("utf-8")
+    made = tables(every_kind())
+    for row in (*made.survey, *made.choices, *made.settings):
+        for column in row:
+            base = column.partition("::")[0]
+            named = re.sub(r"_\d+$", "_1", re.sub(r"_(habitant|association)$", "_elu", base))
+            assert f"`{named}" in text or named in ("type", "list_name"), column
+    for row in made.survey:
+        assert f"`{row['type'].split()[0]}" in text
+    for kind in ("geopoint", "image", "audio", "barcode", "calculate", "deviceid", "time"):
+        assert kind in NOT_TAKEN
+        assert f"`{kind}`" in text

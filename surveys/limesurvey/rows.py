@@ -14,7 +14,10 @@ MAX_BYTES, MAX_ROWS, MAX_CELL = 2_000_000, 20_000, 32_767
 _BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/h[1-6])\b[^>]*>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
-_SAVE = "Dans LimeSurvey : Exporter, puis « Structure du questionnaire, valeurs séparées par des tabulations (.txt) »."  # noqa: E501
+_SAVE = (
+    "Dans LimeSurvey, choisissez Exporter, puis « Structure du questionnaire, valeurs séparées par "
+    "des tabulations (.txt) »."
+)
 
 
 @dataclass
