@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app import assets, cli, errors, formats, security
+from app import assets, cli, errors, formats, languages, security
 from app.config import Settings, flask_config, read_settings
 from app.extensions import babel, compress, csrf, db, limiter, mail, migrate
 from app.models import load_models
@@ -16,11 +16,12 @@ def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
     app.config.update(flask_config(settings), **overrides)
     app.extensions["paroles"] = settings
     load_models()
-    for extension in (db, babel, csrf, compress, limiter, mail):
+    for extension in (db, csrf, compress, limiter, mail):
         extension.init_app(app)
+    babel.init_app(app, locale_selector=languages.locale)
     migrate.init_app(app, db, directory="migrations", render_as_batch=True, compare_type=True)
     security.init_app(app, settings)
-    for register in (assets, formats, errors, cli):
+    for register in (assets, formats, languages, errors, cli):
         register.init_app(app)
     _register_blueprints(app)
     return app

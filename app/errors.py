@@ -4,6 +4,7 @@ import traceback
 from typing import Any
 
 from flask import Flask, Response, current_app, make_response, render_template, request
+from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
@@ -11,35 +12,41 @@ from werkzeug.exceptions import HTTPException
 from app import web
 from app.services.territories import NoTerritory
 
+_ = str  # marks a sentence for the catalogues; it is translated when it is shown
 SENTENCES = {
-    400: ("La demande n’est pas lisible", "Revenez à la page d’accueil, puis recommencez."),
+    400: (_("La demande n’est pas lisible"), _("Revenez à la page d’accueil, puis recommencez.")),
     403: (
-        "Cette page ne vous est pas ouverte",
-        "Votre compte n’a pas ce droit. Demandez-le à la personne qui gère les comptes.",
+        _("Cette page ne vous est pas ouverte"),
+        _("Votre compte n’a pas ce droit. Demandez-le à la personne qui gère les comptes."),
     ),
-    404: ("Cette page n’existe pas", "L’adresse est peut-être mal recopiée."),
-    405: ("Cette page ne s’ouvre pas ainsi", "Revenez à la page d’accueil, puis recommencez."),
+    404: (_("Cette page n’existe pas"), _("L’adresse est peut-être mal recopiée.")),
+    405: (
+        _("Cette page ne s’ouvre pas ainsi"),
+        _("Revenez à la page d’accueil, puis recommencez."),
+    ),
     413: (
-        "C’est trop lourd",
-        "L’envoi dépasse 1 Mo. Raccourcissez vos textes, puis envoyez de nouveau : "
-        "le bouton « Retour » de votre navigateur les retrouve.",
+        _("C’est trop lourd"),
+        _(
+            "L’envoi dépasse 1 Mo. Raccourcissez vos textes, puis envoyez de nouveau : "
+            "le bouton « Retour » de votre navigateur les retrouve."
+        ),
     ),
     429: (
-        "Trop d’essais à la suite",
-        "Attendez quelques minutes, puis recommencez. Rien n’a été perdu.",
+        _("Trop d’essais à la suite"),
+        _("Attendez quelques minutes, puis recommencez. Rien n’a été perdu."),
     ),
     500: (
-        "Le service a eu un problème",
-        "Rien n’a été enregistré à moitié. Attendez un peu, puis recommencez.",
+        _("Le service a eu un problème"),
+        _("Rien n’a été enregistré à moitié. Attendez un peu, puis recommencez."),
     ),
 }
 UNKNOWN_SURVEY = (
-    "Ce questionnaire n’existe pas",
-    "L’adresse est peut-être mal recopiée, ou le questionnaire a été retiré.",
+    _("Ce questionnaire n’existe pas"),
+    _("L’adresse est peut-être mal recopiée, ou le questionnaire a été retiré."),
 )
 UNKNOWN_LINK = (
-    "Ce lien n’ouvre rien",
-    "Il est peut-être mal recopié, ou ce qu’il montrait a été effacé par son association.",
+    _("Ce lien n’ouvre rien"),
+    _("Il est peut-être mal recopié, ou ce qu’il montrait a été effacé par son association."),
 )
 
 
@@ -88,12 +95,16 @@ def _refuse(error: HTTPException) -> Response:
 
 def _sentence(error: HTTPException) -> tuple[str, str]:
     if isinstance(error, CSRFError):
-        return ("Cette page est restée ouverte trop longtemps", "Rechargez-la, puis recommencez.")
-    if error.code == 404 and request.blueprint == "answer":
-        return UNKNOWN_SURVEY
-    if error.code == 404 and request.blueprint == "needs":
-        return UNKNOWN_LINK
-    return SENTENCES.get(error.code or 500, SENTENCES[500 if (error.code or 500) >= 500 else 400])
+        title = _("Cette page est restée ouverte trop longtemps")
+        advice = _("Rechargez-la, puis recommencez.")
+    elif error.code == 404 and request.blueprint == "answer":
+        title, advice = UNKNOWN_SURVEY
+    elif error.code == 404 and request.blueprint == "needs":
+        title, advice = UNKNOWN_LINK
+    else:
+        code = error.code or 500
+        title, advice = SENTENCES.get(code, SENTENCES[500 if code >= 500 else 400])
+    return gettext(title), gettext(advice)
 
 
 def _no_territory(_error: NoTerritory) -> Response:

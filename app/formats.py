@@ -28,6 +28,11 @@ def short_day(value: date) -> str:
     return format_date(value, "long", locale=get_locale() or "fr")
 
 
+def upper_first(text: str) -> str:
+    """« Lundi 23 novembre »: the rest stays, for months are names in English."""
+    return text[:1].upper() + text[1:]
+
+
 def percent(share: float) -> str:
     return f"{round(share * 100)}{NARROW_SPACE}%"
 
@@ -39,7 +44,7 @@ def plural(count: int, one: str, many: str) -> str:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True  # pages are weighed in KB
-    for function in (number, day, short_day, percent):
+    for function in (number, day, short_day, percent, upper_first):
         app.add_template_filter(function)
     app.add_template_filter(zip, "zip")
     app.add_template_global(get_locale)

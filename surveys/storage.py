@@ -165,6 +165,7 @@ def amend(
     checked: Checked,
     *,
     protect: Protect,
+    language: str,
 ) -> None:
     """Puts corrected answers in the place of the first ones, for whoever has the receipt code.
 
@@ -172,6 +173,7 @@ def amend(
     payload stays: should that first form come back late, it gets its receipt and changes nothing.
     """
     response.version_id = version.id
+    response.language = language
     response.answers = masked_values(definition, checked.values, protect)
     response.commune = value_of_kind(definition, checked.values, "commune")
     response.age_band = value_of_kind(definition, checked.values, "age_band")

@@ -56,7 +56,15 @@ def _amend(slug: str, checked: Checked) -> Response:
     if response is None:
         return _unknown_code(opened)
     protect = protection.protector(web.settings().encryption_keys)
-    storage.amend(session, response, opened.version, opened.definition, checked, protect=protect)
+    storage.amend(
+        session,
+        response,
+        opened.version,
+        opened.definition,
+        checked,
+        protect=protect,
+        language=opened.language,
+    )
     session.commit()
     checkpoint(session)
     return _read_back(pages.find(slug), response, corrected=True)

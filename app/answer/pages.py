@@ -1,14 +1,15 @@
 """What the resident's pages show: the survey found, its form, its refusals."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import Response, abort, make_response, render_template, request
+from flask_babel import lazy_gettext as _
 from itsdangerous import TimestampSigner
 from sqlalchemy import func, select
 
-from app import web
+from app import languages, web
 from app.extensions import db
 from app.models.staff import RIGHTS, Membership
 from app.services import campaigns, protection, questionnaires, territories
@@ -16,26 +17,32 @@ from surveys import models, schema, storage
 from surveys.answers import Checked
 from surveys.asking import Context
 from surveys.reading import clean_text
+from surveys.sentences import table
 
-EMPTY = "Répondez à au moins une question avant d’envoyer."
-OTHER_PAYLOAD = "Une première réponse est déjà arrivée avec ce formulaire."
-DAMAGED = "Ce formulaire est arrivé abîmé. Vérifiez vos réponses, puis envoyez de nouveau."
-BAD_CODE = "Ce code n’est pas le bon. Recopiez les dix signes de votre reçu, sans vous presser."
+EMPTY = _("Répondez à au moins une question avant d’envoyer.")
+OTHER_PAYLOAD = _("Une première réponse est déjà arrivée avec ce formulaire.")
+DAMAGED = _("Ce formulaire est arrivé abîmé. Vérifiez vos réponses, puis envoyez de nouveau.")
+BAD_CODE = _("Ce code n’est pas le bon. Recopiez les dix signes de votre reçu, sans vous presser.")
 
 
 @dataclass(frozen=True)
 class Open:
-    """A published survey as a page needs it."""
+    """A published survey as a page needs it: its definition is in the language of the page."""
 
     survey: models.Survey
     version: models.SurveyVersion
     definition: schema.Survey
     context: Context
     state: str
+    missing: bool = False  # some texts are not translated yet
 
     @property
     def slug(self) -> str:
         return self.definition.slug
+
+    @property
+    def language(self) -> str:
+        return self.definition.language
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,8 @@ class Summary:
 
     slug: str
     title: str
+    language: str
+    audience: str
     definition: schema.Survey
     state: str
     opens_on: date | None
@@ -51,10 +60,12 @@ class Summary:
 
 
 def summary(survey: models.Survey, today: date) -> Summary:
-    definition = questionnaires.definition(survey.versions[-1])
+    definition = questionnaires.spoken(survey.versions[-1], languages.current())
     return Summary(
         survey.slug,
         definition.title,
+        definition.language,
+        table("public", languages.current())[definition.public].lower(),
         definition,
         storage.state(survey, today),
         survey.opens_on,
@@ -75,12 +86,15 @@ def find(slug: str) -> Open:
     if survey is None or not survey.versions:
         abort(404, "survey")
     version = survey.versions[-1]
+    written = questionnaires.definition(version)
+    language = languages.speak(written.languages)
     return Open(
         survey,
         version,
-        questionnaires.definition(version).worded,
-        territories.context(territory),
+        questionnaires.spoken(version, language),
+        replace(territories.context(territory), language=language),
         storage.state(survey, web.today()),
+        bool(questionnaires.untranslated(version, language)),
     )
 
 
@@ -138,7 +152,7 @@ def read_back(opened: Open, response: models.Response) -> list[tuple[str, str]]:
     """Each question answered, and the answer in words. Free text comes as it is stored: masked."""
     version = db.session.get_one(models.SurveyVersion, response.version_id)
     stored = response.answers | {parole.question: parole.text for parole in response.paroles}
-    asked = questionnaires.definition(version).worded.questions
+    asked = questionnaires.spoken(version, opened.language).questions
     lines = ((question.label, question.said(stored, opened.context)) for question in asked)
     return [(label, said) for label, said in lines if said]
 
@@ -147,7 +161,7 @@ def errors_of(opened: Open, checked: Checked) -> dict[str, str]:
     """What must be mended; a form without any answer is told so at its first question."""
     sentence = EMPTY if checked.empty else DAMAGED
     first = next(iter(opened.definition.by_name.values()))
-    return checked.errors or {first.key: sentence}
+    return checked.errors or {first.key: str(sentence)}
 
 
 def inputs() -> dict[str, Sequence[str]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import uuid4
 
-from flask import Response, redirect, render_template, url_for
+from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import web
@@ -44,6 +44,24 @@ def form(slug: str) -> Answer:
     return pages.show_form(opened, {}, {}, key=uuid4().hex)
 
 
+def switch(slug: str) -> Answer:
+    """The same form in another language, with what was typed; nothing is checked nor stored."""
+    opened = pages.find(slug)
+    if opened.state != "open":
+        return pages.not_open(opened)
+    if request.method == "GET":  # the address of such a page, opened again
+        return redirect(url_for("answer.form", slug=opened.slug), 303)
+    raw = pages.inputs()
+    code = next(iter(raw.get("code", [])), "")[:40]
+    return pages.show_form(opened, raw, {}, key=_key(raw), code=code)
+
+
+def _key(raw: dict[str, Sequence[str]]) -> str:
+    """The form's idempotency key, a new one where it is missing or damaged."""
+    key = next(iter(raw.get("idempotency_key", [])), "")
+    return key if _KEY.fullmatch(key) else uuid4().hex
+
+
 def submit(slug: str) -> Answer:
     """Stores what was answered, once per idempotency key."""
     opened = pages.find(slug)
@@ -51,7 +69,7 @@ def submit(slug: str) -> Answer:
     checked = check(opened.definition, raw, opened.context)
     key = next(iter(raw.get("idempotency_key", [])), "") or uuid4().hex
     if checked.errors or not _KEY.fullmatch(key) or checked.empty:
-        return _refused(opened, raw, checked, key)
+        return _refused(opened, raw, checked)
     campaign = pages.campaign_of(opened, raw)
     try:
         saved = _save(opened, checked, key, campaign)
@@ -64,20 +82,23 @@ def submit(slug: str) -> Answer:
     return _acknowledge(opened, saved)
 
 
-def _refused(opened: Open, raw: dict[str, Sequence[str]], checked: Checked, key: str) -> Answer:
+def _refused(opened: Open, raw: dict[str, Sequence[str]], checked: Checked) -> Answer:
     errors = pages.errors_of(opened, checked)
     if web.wants_json():
         if not (checked.errors or checked.empty):
-            errors = {"idempotency_key": pages.DAMAGED}
+            errors = {"idempotency_key": str(pages.DAMAGED)}
         return web.json_answer({"errors": errors}, 422)
-    key = key if _KEY.fullmatch(key) else uuid4().hex
-    return pages.show_form(opened, raw, errors, key=key, status=422)
+    return pages.show_form(opened, raw, errors, key=_key(raw), status=422)
 
 
 def _save(opened: Open, checked: Checked, key: str, campaign: str) -> storage.Saved:
     """Masks and hashes here, then leaves the rest to the process's one writer."""
     submission = storage.Submission(
-        checked=checked, key=key, received_on=web.today(), campaign=campaign
+        checked=checked,
+        key=key,
+        received_on=web.today(),
+        campaign=campaign,
+        language=opened.language,
     )
     ready = storage.prepare(
         opened.survey.id,
@@ -93,7 +114,7 @@ def _save(opened: Open, checked: Checked, key: str, campaign: str) -> storage.Sa
 
 def _other_payload(opened: Open, raw: dict[str, Sequence[str]]) -> Answer:
     if web.wants_json():
-        return web.json_answer({"error": pages.OTHER_PAYLOAD}, 409)
+        return web.json_answer({"error": str(pages.OTHER_PAYLOAD)}, 409)
     known = {*opened.definition.by_name, "campaign"}
     typed = [(name, text) for name, texts in raw.items() if name in known for text in texts]
     page = render_template("answer/other_payload.html", opened=opened, typed=typed, key=uuid4().hex)

@@ -1,9 +1,12 @@
-"""Published definitions, read once per version: they never change."""
+"""Published definitions, read once per version and language: they never change."""
 
 from surveys import schema
 from surveys.models import SurveyVersion
+from surveys.translation import missing, translated
 
 _READ: dict[str, schema.Survey] = {}
+_SPOKEN: dict[tuple[str, str], schema.Survey] = {}
+_UNTRANSLATED: dict[tuple[str, str], tuple[str, ...]] = {}
 _MOST = 500
 
 
@@ -13,5 +16,25 @@ def definition(version: SurveyVersion) -> schema.Survey:
     if found is None:
         if len(_READ) >= _MOST:
             _READ.clear()
+            _SPOKEN.clear()
+            _UNTRANSLATED.clear()
         found = _READ[version.content_hash] = schema.from_dict(version.definition)
     return found
+
+
+def spoken(version: SurveyVersion, language: str) -> schema.Survey:
+    """What its public is asked in this language, or in its own where it is not offered."""
+    place = version.content_hash, language
+    if place not in _SPOKEN:
+        whole = definition(version)
+        offered = language if language in whole.languages else whole.language
+        _SPOKEN[place] = translated(whole, offered).worded
+    return _SPOKEN[place]
+
+
+def untranslated(version: SurveyVersion, language: str) -> tuple[str, ...]:
+    """The paths of its texts that this language shows in the questionnaire's own."""
+    place = version.content_hash, language
+    if place not in _UNTRANSLATED:
+        _UNTRANSLATED[place] = missing(definition(version), language)
+    return _UNTRANSLATED[place]

@@ -34,6 +34,8 @@ DOORS = {
     "GET answer.short_link": "303",
     "GET answer.form": "200",
     "POST answer.submit": "422",
+    "GET answer.switch": "303",
+    "POST answer.switch": "200",
     "GET answer.receipt": "404",
     "GET answer.follow_up": "200",
     "POST answer.look_up": "422",

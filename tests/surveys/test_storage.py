@@ -326,7 +326,8 @@ def corrected(
 ) -> None:
     version = session.scalars(select(models.SurveyVersion)).one()
     checked = Checked(values=values, paroles=paroles, errors={})
-    storage.amend(session, found, version, definition(), checked, protect=masking)
+    storage.amend(session, found, version, definition(), checked, protect=masking, language="en")
+    assert found.language == "en"
     session.commit()
 
 
