@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.desk import access, coding, collect, exports, home, needs, outreach
+from app.desk import access, bringing, coding, collect, exports, home, needs, outreach
 
 # Identifiers have 53 bits; a bigger number would be an error of the database.
 PAROLE = "/paroles/<int(max=9007199254740991):parole_id>"
@@ -20,6 +20,14 @@ blueprint.add_url_rule("/lien/<token>", "link", access.show_link)
 blueprint.add_url_rule("/lien/<token>", "use_link", access.use_link, methods=["POST"])
 blueprint.add_url_rule("/collecte", "surveys", collect.surveys)
 blueprint.add_url_rule("/collecte/<slug>", "survey", collect.survey)
+blueprint.add_url_rule("/collecte/importer", "show_survey_file", bringing.show_survey_file)
+blueprint.add_url_rule(
+    "/collecte/importer", "read_survey_file", bringing.read_survey_file, methods=["POST"]
+)
+blueprint.add_url_rule(
+    "/collecte/importer/creer", "create_brought", bringing.create_brought, methods=["POST"]
+)
+blueprint.add_url_rule("/collecte/<slug>/questionnaire.xlsx", "survey_file", bringing.survey_file)
 blueprint.add_url_rule("/collecte/<slug>/qr.svg", "qr", collect.qr)
 blueprint.add_url_rule("/collecte/<slug>/importer", "show_import", collect.show_import)
 blueprint.add_url_rule(

@@ -10,6 +10,7 @@ from app.extensions import csrf, db, limiter
 from app.services import staff
 from surveys import importing
 from surveys.base import start_writing
+from surveys.xlsform import workbook
 
 # Each door names the right it asks for; a door without one here is refused to everybody.
 RIGHTS = {
@@ -23,6 +24,10 @@ RIGHTS = {
     "add_campaign": "collect",
     "change_campaign": "collect",
     "campaign_qr": "read",
+    "show_survey_file": "collect",
+    "read_survey_file": "collect",
+    "create_brought": "collect",
+    "survey_file": "collect",
     "show_import": "collect",
     "import_paroles": "collect",
     "paroles": "read",
@@ -44,15 +49,19 @@ RIGHTS = {
     "export_responses": "export",
     "export_paroles": "export",
 }
+LARGER_FILES = {
+    "import_paroles": importing.MAX_BYTES,
+    "read_survey_file": workbook.MAX_BYTES,
+}
 OPEN_DOORS = ("link", "use_link")
 
 
 def guard() -> Response | None:
     """Before each page: signed in, with the right that the page asks for."""
     door = (request.endpoint or "").removeprefix("desk.")
-    if door == "import_paroles" and may("collect"):
+    if door in LARGER_FILES and may("collect"):
         # Before the token is looked for: that reads the whole body.
-        request.max_content_length = importing.MAX_BYTES + 100_000
+        request.max_content_length = LARGER_FILES[door] + 100_000
     if request.method == "POST":
         csrf.protect()
     if door in OPEN_DOORS:
