@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, abort, request
@@ -18,6 +18,7 @@ ACCENT, DARK_ACCENT, DARK_PAPER = "#175a63", "#5fb3be", "#1f2729"  # as written 
 def init_app(app: Flask) -> None:
     app.add_url_rule("/style/<accent>/<side>.<digest>.css", "style", _serve)
     app.add_template_global(style_url)
+    app.add_template_global(script_url)
 
 
 def style_url(side: str, accent: str) -> str:
@@ -25,6 +26,16 @@ def style_url(side: str, accent: str) -> str:
     digest = hashlib.sha256(_sheet(side, accent.lstrip("#"))).hexdigest()[:10]
     # Written, not built by url_for: the page that refuses a forged host has no address to build on.
     return f"{request.script_root}/style/{accent.lstrip('#')}/{side}.{digest}.css"
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()[:10]
+
+
+def script_url(name: str) -> str:
+    """The address of one of our scripts: another one when its content changes."""
+    return f"{request.script_root}/static/{name}?v={_digest(name)}"
 
 
 def _serve(accent: str, side: str, digest: str) -> Response:

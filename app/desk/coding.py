@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from app import web
 from app.desk.access import may
+from app.desk.shortcuts import UNDO, shortcuts
 from app.extensions import db
 from app.models.grid import FAMILIES
 from app.services import coding as decisions
@@ -46,9 +47,14 @@ def tag() -> Response:
 
 
 def review() -> Response:
-    """The parole that most needs a person's look, within the filters of the address."""
+    """The parole that most needs a person's look, within the filters of the address.
+
+    `beside` names the one on screen: a script asks what comes after it.
+    """
     filters = Filters.from_form(request.args)
-    found = reading.next_to_check(db.session(), web.territory(), filters)
+    beside = request.args.get("beside", "")
+    beside_id = int(beside) if beside.isascii() and beside.isdigit() and len(beside) < 17 else 0
+    found = reading.next_to_check(db.session(), web.territory(), filters, beside=beside_id)
     if found is None:
         return redirect(url_for("desk.paroles", **(filters.as_query() | {"checked": "yes"})), 303)
     return redirect(url_for("desk.parole", parole_id=found, **filters.as_query()), 303)
@@ -61,13 +67,16 @@ def parole(parole_id: int) -> str:
     found = reading.one(session, territory, parole_id)
     if found is None:
         abort(404)
+    grid = territories.themes(session, territory)
     return render_template(
         "desk/parole.html",
         it=found,
         original=_original(found),
         filters=filters,
-        grid=territories.themes(session, territory),
+        grid=grid,
         left=reading.count(session, territory, filters.but(checked="no")),
+        keys=shortcuts(grid),
+        UNDO=UNDO,
     )
 
 

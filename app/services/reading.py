@@ -122,9 +122,12 @@ def several(session: Session, territory: Territory, ids: Iterable[int]) -> dict[
     return {read.parole.id: read for read in _read(session, session.execute(rows).all())}
 
 
-def next_to_check(session: Session, territory: Territory, filters: Filters) -> int | None:
-    """The unchecked parole whose reading is the least sure."""
+def next_to_check(
+    session: Session, territory: Territory, filters: Filters, *, beside: int = 0
+) -> int | None:
+    """The unchecked parole whose reading is the least sure, another than `beside`."""
     rows = _matching(territory, filters.but(checked="no")).with_only_columns(Parole.id)
+    rows = rows.where(Parole.id != beside)
     return session.scalar(rows.order_by(Coding.doubt.desc().nulls_last(), Parole.id).limit(1))
 
 

@@ -167,6 +167,8 @@ def test_the_next_to_check_is_the_least_sure_that_matches(
         either.get_one(Coding, seven[name].id).doubt = doubt
     either.flush()
     assert reading.next_to_check(either, here, Filters()) == seven["lit"].id
+    beside = reading.next_to_check(either, here, Filters(), beside=seven["lit"].id)
+    assert beside == seven["toit"].id
     assert reading.next_to_check(either, here, Filters(public="elu")) == seven["toit"].id
     assert reading.next_to_check(either, here, Filters(checked="yes")) == seven["lit"].id
     assert reading.next_to_check(either, here, Filters(text="déjà")) is None
