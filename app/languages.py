@@ -13,8 +13,8 @@ from surveys.words import LANGUAGES, is_french
 
 # British dates; « fr@falc » is French for Babel, with the catalogue of that name before it.
 LOCALES = {"fr": "fr", "en": "en_GB", "falc": "fr@falc"}
-_CARRYING = ("answer.", "pages.")
-_FRENCH_ONLY = ("desk.", "security.", "needs.", "results.")
+_CARRYING = ("answer.", "needs.", "pages.")
+_FRENCH_ONLY = ("desk.", "security.", "results.")
 
 
 def init_app(app: Flask) -> None:

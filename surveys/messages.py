@@ -27,6 +27,7 @@ NO_SUCH_DATE = Message("no_such_date")
 NOT_A_DATE = Message("not_a_date")
 NOT_A_YEAR = Message("not_a_year")
 NOT_WHOLE = Message("not_whole")
+BAD_EMAIL = Message("bad_email")
 
 
 def too_few(minimum: int, ticked: int) -> Message:

@@ -2,14 +2,14 @@
 
 from uuid import uuid4
 
-from flask import Response, redirect, render_template, url_for
+from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import web
+from app import languages, web
 from app.extensions import db, limiter
 from app.needs import pages
 from app.needs.pages import DEPOSITS, KEY, Raw
-from app.services import protection, territories
+from app.services import protection
 from surveys.answers import Checked
 from surveys.base import start_writing
 from surveys.needs import form as needs_form
@@ -24,6 +24,13 @@ def form() -> Response:
     return pages.show_form({}, {})
 
 
+def switch() -> Answer:
+    """The same form in another language, with what was typed; nothing is checked nor stored."""
+    if request.method == "GET":  # the address of such a page, opened again
+        return redirect(url_for("needs.form"), 303)
+    return pages.show_form(pages.inputs(), {}, key=_good(pages.typed("idempotency_key")))
+
+
 @limiter.limit(DEPOSITS)
 def deposit() -> Answer:
     """Stores a first need, once per idempotency key, and leads to its private link."""
@@ -32,7 +39,7 @@ def deposit() -> Answer:
     if checked.errors:
         return pages.show_form(raw, checked.errors, key=_good(key), status=422)
     try:
-        token = _deposit(needs_form.deposit(checked, key, web.today()))
+        token = _deposit(needs_form.deposit(checked, key, web.today(), languages.current()))
     except AlreadyWithdrawn:
         return pages.unstored(render_template("needs/withdrawn.html"), 410)
     except OtherPayload:
@@ -47,6 +54,16 @@ def another(token: str) -> Response:
 
 
 @pages.behind_a_link
+def switch_another(token: str) -> Answer:
+    """The form of one more need in another language, with what was typed."""
+    name = pages.find(token).name
+    if request.method == "GET":
+        return redirect(url_for("needs.another", token=token), 303)
+    key = _good(pages.typed("idempotency_key"))
+    return pages.show_form(pages.inputs(), {}, token=token, name=name, key=key)
+
+
+@pages.behind_a_link
 def add(token: str) -> Answer:
     """Stores one more need under the same link, once per idempotency key."""
     name = pages.find(token).name
@@ -57,7 +74,7 @@ def add(token: str) -> Answer:
             raw, checked.errors, token=token, name=name, key=_good(key), status=422
         )
     try:
-        _add(token, needs_form.deposit(checked, key, web.today()))
+        _add(token, needs_form.deposit(checked, key, web.today(), languages.current()))
     except AlreadyWithdrawn:
         return pages.unstored(render_template("needs/withdrawn.html", token=token), 410)
     except OtherPayload:
@@ -66,10 +83,9 @@ def add(token: str) -> Answer:
 
 
 def _read(raw: Raw, key: str, *, first: bool) -> Checked:
-    asked = pages.definition(first=first)
-    checked = needs_form.read(asked, raw, territories.context(web.territory()))
+    checked = needs_form.read(pages.definition(first=first), raw, pages.context())
     if not checked.errors and not KEY.fullmatch(key):
-        checked.errors[needs_form.TEXT] = pages.DAMAGED
+        checked.errors[needs_form.TEXT] = str(pages.DAMAGED)
     return checked
 
 

@@ -1,24 +1,24 @@
 """What the private link opens: where each need stands, what was said, and one's own choices."""
 
 from collections.abc import Mapping
-from urllib.parse import quote
 from uuid import uuid4
 
 from flask import Response, abort, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import web
+from app import languages, web
 from app.extensions import db
 from app.needs import pages
 from app.needs.pages import KEY
-from app.services import need_decisions, needs, protection, territories
+from app.services import need_decisions, needs, protection
 from surveys import messages, receipts
 from surveys.base import checkpoint, start_writing
 from surveys.needs import form, storage
 
 Answer = Response | BaseResponse
 ALL = "tous"
-WRITE = "Écrivez votre message."
+WRITE = _("Écrivez votre message.")
 
 
 @pages.behind_a_link
@@ -30,7 +30,7 @@ def follow_up(token: str) -> Response:
 def _show(token: str, errors: Mapping[str, str], status: int = 200) -> Response:
     association = pages.find(token)
     session, territory = db.session(), web.territory()
-    context = territories.context(territory)
+    context = pages.context()
     asked_for = needs.of_association(session, territory, association)
     page = render_template(
         "needs/follow_up.html",
@@ -67,12 +67,12 @@ def reply(token: str) -> Answer:
     """Adds what the association writes to a need's account, once per key."""
     need_id, text, key = _need_id(token), pages.typed("message"), pages.typed("idempotency_key")
     if not text:
-        return _show(token, {f"message-{need_id}": WRITE}, 422)
+        return _show(token, {f"message-{need_id}": str(WRITE)}, 422)
     if (excess := len(text) - need_decisions.LONGEST) > 0:
-        sentence = messages.too_long(need_decisions.LONGEST, excess).said("fr")
+        sentence = messages.too_long(need_decisions.LONGEST, excess).said(languages.current())
         return _show(token, {f"message-{need_id}": sentence}, 422)
     if not KEY.fullmatch(key):
-        return _show(token, {f"message-{need_id}": pages.DAMAGED}, 422)
+        return _show(token, {f"message-{need_id}": str(pages.DAMAGED)}, 422)
     session = db.session()
     start_writing(session)
     asked_for = needs.of_association(session, web.territory(), pages.find(token))
@@ -95,7 +95,7 @@ def contact(token: str) -> Answer:
     pages.find(token)
     email = pages.typed("courriel")
     if not form.is_email(email):
-        return _show(token, {"courriel": form.BAD_EMAIL}, 422)
+        return _show(token, {"courriel": messages.BAD_EMAIL.said(languages.current())}, 422)
     session = db.session()
     start_writing(session)
     sealed = protection.encrypted(web.settings().encryption_keys, email) if email else None
@@ -132,6 +132,4 @@ def _need_id(token: str) -> int:
 
 
 def _back(token: str, done: str, anchor: str | None = None) -> BaseResponse:
-    return redirect(
-        url_for("needs.follow_up", token=token, fait=done, _anchor=anchor and quote(anchor)), 303
-    )
+    return redirect(url_for("needs.follow_up", token=token, fait=done, _anchor=anchor), 303)

@@ -2,23 +2,26 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 from flask import Response, abort, make_response, render_template, request, url_for
+from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
-from app import web
+from app import languages, web
 from app.extensions import db, limiter
 from app.models.staff import RIGHTS, Membership
 from app.services import protection, territories
 from surveys import schema
+from surveys.asking import Context
 from surveys.needs import form, storage
 from surveys.needs.models import Association
 from surveys.reading import clean_text
 from surveys.storage import Protect
 
-DAMAGED = "Ce formulaire est arrivé abîmé. Vérifiez vos réponses, puis envoyez de nouveau."
+DAMAGED = _("Ce formulaire est arrivé abîmé. Vérifiez vos réponses, puis envoyez de nouveau.")
 # Per network. A link has 256 bits: this only stops a flood of tries.
 TRIES, DEPOSITS = "30 per hour", "60 per hour"
 KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -41,9 +44,19 @@ def find(token: str) -> Association:
     return found
 
 
+def speak() -> None:
+    """Before each page: its language, among those of the form."""
+    languages.speak(form.stored_definition().languages)
+
+
+def context() -> Context:
+    """The territory's communes, in the language of the page."""
+    return replace(territories.context(web.territory()), language=languages.current())
+
+
 def definition(*, first: bool) -> schema.Survey:
-    """The form as it is asked here."""
-    return form.definition(territories.context(web.territory()), first=first)
+    """The form as it is asked here, in the language of the page."""
+    return form.definition(context(), first=first)
 
 
 def show_form(
@@ -59,7 +72,7 @@ def show_form(
     page = render_template(
         "needs/form.html",
         asked=definition(first=not token),
-        context=territories.context(web.territory()),
+        context=context(),
         raw=raw,
         errors=errors,
         token=token,

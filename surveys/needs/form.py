@@ -8,14 +8,14 @@ from functools import cache
 from pathlib import Path
 
 from surveys.answers import Checked, check
-from surveys.asking import Choice, Context, Value
+from surveys.asking import Context, Question, Value
 from surveys.loader import load_toml
-from surveys.needs.words import EVERYWHERE
+from surveys.messages import BAD_EMAIL
 from surveys.questions import SeveralChoices
-from surveys.schema import Survey
+from surveys.schema import Section, Survey
+from surveys.translation import translated
 
 NAME, EMAIL, TEXT, WHERE = "nom", "courriel", "besoin", "communes"
-BAD_EMAIL = "Écrivez une adresse comme accueil@exemple.fr, ou laissez cette case vide."
 _EMAIL = re.compile(r"[^@\s,;:<>()\"\\]{1,64}@(?=.{4,189}$)[\w-]+(\.[\w-]+)*\.[\w-]{2,}")
 
 
@@ -29,6 +29,7 @@ class Deposit:
     received_on: date
     name: str = ""
     email: str = ""
+    language: str = "fr"
 
 
 @cache
@@ -38,34 +39,35 @@ def stored_definition() -> Survey:
 
 
 def definition(context: Context, *, first: bool = True) -> Survey:
-    """The form as it is asked here; without « Qui êtes-vous ? » after the first need."""
-    sections = []
-    for section in stored_definition().sections[0 if first else 1 :]:
-        if section.key == "qui_ou":
-            section = replace(section, questions=(*section.questions, _where(context)))
-        sections.append(section)
-    return replace(stored_definition(), sections=tuple(sections))
+    """The form as it is asked here, in the context's language where it is translated into it.
+
+    Without « Qui êtes-vous ? » after the first need.
+    """
+    asked = stored_definition()
+    if context.language in asked.languages:
+        asked = translated(asked, context.language)
+    sections = asked.sections[0 if first else 1 :]
+    placed = tuple(_placed(section, context) for section in sections)
+    return replace(asked, sections=placed, translations=())
 
 
-def _where(context: Context) -> SeveralChoices:
-    everywhere = Choice(key=EVERYWHERE, label="Tout le territoire")
-    return SeveralChoices(
-        key=WHERE,
-        label="Dans quelles communes\u00a0?",
-        hint="Plusieurs réponses possibles.",
-        choices=(everywhere, *context.communes) if context.communes else (everywhere, _ELSEWHERE),
-        alone=(EVERYWHERE,),
-    )
+def _placed(section: Section, context: Context) -> Section:
+    """The territory's communes in the place of « Ailleurs »."""
+    asked = (_offering(question, context) for question in section.questions)
+    return replace(section, questions=tuple(asked))
 
 
-_ELSEWHERE = Choice(key="ailleurs", label="Ailleurs")  # a list offers two answers at least
+def _offering(question: Question, context: Context) -> Question:
+    if not isinstance(question, SeveralChoices) or question.key != WHERE or not context.communes:
+        return question
+    return replace(question, choices=(question.choices[0], *context.communes))
 
 
 def read(asked: Survey, raw: Mapping[str, Sequence[str]], context: Context) -> Checked:
     """What was sent, read against the form; a mail address that is none is refused too."""
     checked = check(asked, raw, context)
     if not is_email(str(checked.values.get(EMAIL, ""))):
-        checked.errors[EMAIL] = BAD_EMAIL
+        checked.errors[EMAIL] = BAD_EMAIL.said(context.language)
     return checked
 
 
@@ -74,7 +76,7 @@ def is_email(typed: str) -> bool:
     return not typed or _EMAIL.fullmatch(typed) is not None
 
 
-def deposit(checked: Checked, key: str, received_on: date) -> Deposit:
+def deposit(checked: Checked, key: str, received_on: date, language: str = "fr") -> Deposit:
     """A need from a form without errors: its words apart, as they will be a parole."""
     answers = checked.values | {k: v for k, v in checked.paroles.items() if k != TEXT}
     return Deposit(
@@ -84,6 +86,7 @@ def deposit(checked: Checked, key: str, received_on: date) -> Deposit:
         answers=answers,
         key=key,
         received_on=received_on,
+        language=language,
     )
 
 

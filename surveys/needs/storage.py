@@ -214,7 +214,7 @@ def _response(version: SurveyVersion, given: Deposit, key_hash: str) -> dict[str
         "public": "association",
         "channel": "web",
         "campaign": "",
-        "language": "fr",
+        "language": given.language,
         "answers": {},
         "key_hash": key_hash,
     }

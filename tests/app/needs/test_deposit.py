@@ -190,3 +190,35 @@ def test_a_need_does_not_open_as_a_questionnaire(app: Flask, client: FlaskClient
     for slug in ("besoins", "~besoins-1", "besoins-1"):
         assert client.get(f"/q/{slug}").status_code == 404
     assert "Besoin déposé par une association" not in client.get("/").text
+
+
+def test_the_form_changes_language_with_what_was_typed(app: Flask, client: FlaskClient) -> None:
+    page = client.get(f"{ADDRESS}?lang=en").text
+    assert '<html lang="en">' in page
+    for said in ("What do you need?", "The whole area", "Question 5 of 5", "Frayssinet-le-Gélat"):
+        assert said in page
+    typed = sent(besoin="Une salle <b>.", communes=["46066"])
+    for way, said in (("en", "Send this need"), ("fr", "Envoyer ce besoin")):
+        page = client.post(f"{ADDRESS}/langue?lang={way}", data=typed).text
+        assert said in page
+        assert "Une salle &lt;b&gt;." in page
+        assert 'value="46066" id="communes-2" checked' in page
+        assert f'value="{typed["idempotency_key"]}"' in page
+    assert client.get(f"{ADDRESS}/langue").status_code == 303
+    assert count(app, Besoin) == 0
+
+
+def test_a_need_sent_in_english_is_acknowledged_and_refused_in_english(
+    app: Flask, client: FlaskClient
+) -> None:
+    refused = client.post(f"{ADDRESS}?lang=en", data=sent(courriel="me", besoin=""))
+    assert "Write an address such as" in refused.text
+    assert "Write your answer." in refused.text
+    response = client.post(f"{ADDRESS}?lang=en", data=sent(besoin="A room."))
+    assert "Your need has arrived" in client.get(response.location).text
+    link = response.location.replace("/recu", "")
+    page = client.get(link).text
+    assert "No answer yet." in page
+    assert "Every month" in page
+    with reading(app) as session:
+        assert session.scalars(select(Response.language)).one() == "en"

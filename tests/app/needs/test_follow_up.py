@@ -235,3 +235,12 @@ def test_the_association_is_stored_under_the_hash_of_its_link_alone(
         stored = session.scalars(select(Association)).one()
         assert address.rsplit("/", 1)[1] not in stored.token_hash
         assert len(stored.token_hash) == 64
+
+
+def test_one_more_need_changes_language_with_what_was_typed(client: FlaskClient) -> None:
+    address = deposit(client)
+    typed = sent(nom=None, besoin="Un car.")
+    page = client.post(f"{address}/ajouter/langue?lang=en", data=typed).text
+    assert "This need will join the others" in page
+    assert "Un car.</textarea>" in page
+    assert client.get(f"{address}/ajouter/langue").status_code == 303
