@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Response, after_this_request, g, has_request_context, request
 from flask.json.provider import DefaultJSONProvider
 from flask_login import user_logged_out
 from flask_security.datastore import SQLAlchemySessionUserDatastore
@@ -12,17 +12,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import Settings
 from app.extensions import db, limiter, security
+from app.headers import Headers, policy
 from surveys.base import prepare_engine
 from surveys.writing import Writer
 
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
-}
 # Per network, not per account: locking an account would let anyone lock the chargée out.
 SIGN_IN_TRIES = "10 per 5 minutes"
 THROTTLED = (
@@ -31,11 +24,6 @@ THROTTLED = (
     "security.two_factor_token_validation",
     "security.mf_recovery",
     "security.wan_signin",
-)
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'{nonce}; img-src 'self'{data}; "
-    "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
@@ -51,6 +39,9 @@ class ShallowJSON(DefaultJSONProvider):
 
 def init_app(app: Flask, settings: Settings) -> None:
     app.json_provider_class = ShallowJSON  # Flask-Security builds on this one
+    app.wsgi_app = Headers(  # type: ignore[method-assign]
+        app.wsgi_app, app.config["SESSION_COOKIE_NAME"]
+    )
     if settings.proxies:
         count = settings.proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -59,7 +50,6 @@ def init_app(app: Flask, settings: Settings) -> None:
     with app.app_context():
         prepare_engine(db.engine, _writing_by_default)
         app.extensions["paroles_writer"] = Writer(db.engine)
-    app.after_request(_add_headers)
     _init_accounts(app, settings)
 
 
@@ -71,20 +61,6 @@ def _writing_by_default() -> bool:
     if not has_request_context():
         return True
     return request.method == "POST" and request.blueprint == "security"
-
-
-def _add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    # Flask-Security's passkey and TOTP pages hold one inline script and one inline picture.
-    nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
-    policy = POLICY.format(nonce=nonce, data=" data:" if nonce else "")
-    response.headers.setdefault("Content-Security-Policy", policy)
-    if "paroles" in request.cookies or request.path.startswith("/bureau"):
-        response.headers.setdefault("Cache-Control", "no-store")
-    return response
 
 
 def _init_accounts(app: Flask, settings: Settings) -> None:
@@ -112,6 +88,12 @@ def _end_sessions(_app: Flask, user: Any, **_: object) -> None:
 def _give_nonce() -> None:
     if request.blueprint == "security":
         g.csp_nonce = secrets.token_urlsafe(16)
+        after_this_request(_allow_nonce)
+
+
+def _allow_nonce(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = policy(g.csp_nonce)
+    return response
 
 
 def _accounts_config(settings: Settings) -> dict[str, object]:
@@ -163,6 +145,6 @@ def _accounts_config(settings: Settings) -> dict[str, object]:
         "I18N_DIRNAME": "builtin",
         "SCRIPT_NONCE_KEY": "csp_nonce",
         "FRESHNESS": timedelta(hours=12),
-        "CACHE_CONTROL": None,  # `_add_headers` says no-store, in a form that caches understand
+        "CACHE_CONTROL": None,  # `app.headers` says no-store, in a form that caches understand
     }
     return {f"SECURITY_{name}": value for name, value in options.items()}

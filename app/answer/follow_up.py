@@ -1,6 +1,6 @@
 """What a receipt code opens: read, correct or erase one's own response, without an account."""
 
-from flask import Response, render_template, request
+from flask import Response, g, render_template, request
 
 from app import web
 from app.answer import pages
@@ -12,7 +12,14 @@ from surveys.answers import Checked, check
 from surveys.base import checkpoint, start_writing
 from surveys.reading import clean_text
 
-TRIES = "20 per hour"
+TRIES = "20 per hour"  # wrong codes, from one network; right ones are not counted
+
+
+def _was_wrong(_response: Response) -> bool:
+    return bool(g.get("wrong_code"))
+
+
+guesses = limiter.shared_limit(TRIES, scope="receipt codes", deduct_when=_was_wrong)
 
 
 def follow_up(slug: str) -> Response:
@@ -20,7 +27,7 @@ def follow_up(slug: str) -> Response:
     return pages.unstored(render_template("answer/follow_up.html", opened=pages.find(slug)))
 
 
-@limiter.limit(TRIES)
+@guesses
 def look_up(slug: str) -> Response:
     """Everything a response holds, for whoever has its code."""
     opened = pages.find(slug)
@@ -28,7 +35,7 @@ def look_up(slug: str) -> Response:
     return _unknown_code(opened) if response is None else _read_back(opened, response)
 
 
-@limiter.limit(TRIES)
+@guesses
 def correct(slug: str) -> Response:
     """The form as it was answered; sent again, it takes the place of the first answers."""
     opened = pages.find(slug)
@@ -70,7 +77,7 @@ def _amend(slug: str, checked: Checked) -> Response:
     return _read_back(pages.find(slug), response, corrected=True)
 
 
-@limiter.limit(TRIES)
+@guesses
 def withdraw(slug: str) -> Response:
     """Erases a response, its paroles and their tags, for ever."""
     session = db.session()
@@ -98,6 +105,7 @@ def _read_back(opened: Open, response: models.Response, *, corrected: bool = Fal
 
 
 def _unknown_code(opened: Open) -> Response:
+    g.wrong_code = True
     page = render_template(
         "answer/follow_up.html", opened=opened, error=pages.BAD_CODE, typed=_typed_code()
     )

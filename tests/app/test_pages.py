@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.security import HEADERS
+from app.headers import HEADERS
 from tests.answering import FORM, answer, sent
 from tests.conftest import sign_in
 

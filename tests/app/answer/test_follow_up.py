@@ -128,3 +128,18 @@ def test_guessing_is_slowed_down(home: Path) -> None:
     statuses = [client.post(FOLLOW, data={"code": "AAAA-AAAA-AA"}).status_code for _ in range(21)]
     assert statuses[:20] == [422] * 20
     assert statuses[20] == 429
+
+
+def test_whoever_has_a_code_may_use_it_as_often_as_she_likes(home: Path) -> None:
+    client = build(settings_at(home), rate_limited=True).test_client(use_cookies=False)
+    code = answer(client)
+    statuses = {client.post(FOLLOW, data={"code": code}).status_code for _ in range(25)}
+    assert statuses == {200}
+
+
+def test_guesses_are_counted_together_whatever_they_would_do(home: Path) -> None:
+    client = build(settings_at(home), rate_limited=True).test_client(use_cookies=False)
+    addresses = [FOLLOW, f"{FOLLOW}/corriger", f"{FOLLOW}/effacer"]
+    wrong = {"code": "AAAA-AAAA-AA"}
+    statuses = [client.post(addresses[n % 3], data=wrong).status_code for n in range(21)]
+    assert statuses == [422] * 20 + [429]
