@@ -4,8 +4,9 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, after_this_request, g, has_request_context, request
+from flask import Flask, Request, Response, after_this_request, g, has_request_context, request
 from flask.json.provider import DefaultJSONProvider
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import user_logged_out
 from flask_security.datastore import SQLAlchemySessionUserDatastore
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -37,7 +38,17 @@ class ShallowJSON(DefaultJSONProvider):
             raise ValueError("nested too deep") from error
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Flask's sessions; for whoever brings no cookie, no key is derived to read it."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
 def init_app(app: Flask, settings: Settings) -> None:
+    app.session_interface = Sessions()
     app.json_provider_class = ShallowJSON  # Flask-Security builds on this one
     app.wsgi_app = Headers(  # type: ignore[method-assign]
         app.wsgi_app, app.config["SESSION_COOKIE_NAME"]

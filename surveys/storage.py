@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -52,6 +52,13 @@ __all__ = [
     "store",
     "withdraw",
 ]
+
+
+class Identified(Protocol):
+    """A row, or what stands for it."""
+
+    @property
+    def id(self) -> int: ...
 
 
 class SlugTaken(Exception):
@@ -160,7 +167,7 @@ def find_by_code(
 def amend(
     session: Session,
     response: models.Response,
-    version: models.SurveyVersion,
+    version: Identified,
     definition: schema.Survey,
     checked: Checked,
     *,

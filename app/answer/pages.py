@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from flask import Response, abort, make_response, render_template, request
 from flask_babel import lazy_gettext as _
 from itsdangerous import TimestampSigner
-from sqlalchemy import func, select
 
 from app import languages, web
 from app.extensions import db
-from app.models.staff import RIGHTS, Membership
-from app.services import campaigns, protection, questionnaires, territories
+from app.services import campaigns, protection, questionnaires, standing
+from app.services.standing import Dates, Standing
 from surveys import models, schema, storage
 from surveys.answers import Checked
 from surveys.asking import Context
@@ -29,11 +29,12 @@ BAD_CODE = _("Ce code n’est pas le bon. Recopiez les dix signes de votre reçu
 class Open:
     """A published survey as a page needs it: its definition is in the language of the page."""
 
-    survey: models.Survey
-    version: models.SurveyVersion
+    survey: Dates
+    version: questionnaires.Version
     definition: schema.Survey
     context: Context
     state: str
+    readers: int  # how many people may read the answers
     missing: bool = False  # some texts are not translated yet
 
     @property
@@ -73,27 +74,35 @@ def summary(survey: models.Survey, today: date) -> Summary:
     )
 
 
+def stand(slug: str) -> Standing:
+    """Where the published survey of this address stands, in this territory; 404 otherwise."""
+    # A NUL is an error for PostgreSQL, and no slug holds one.
+    found = standing.look(db.engine, clean_text(slug), request.host.split(":")[0])
+    if found is None:
+        web.territory()  # says that there is none, rather than no such survey
+        abort(404, "survey")
+    return found
+
+
 def find(slug: str) -> Open:
     """The published survey of this address in this territory; 404 otherwise."""
-    territory = web.territory()
-    survey = db.session.scalar(
-        select(models.Survey).where(
-            models.Survey.slug == clean_text(slug),  # a NUL is an error for PostgreSQL
-            models.Survey.territory_id == territory.id,
-            models.Survey.kind == "questionnaire",
-        )
-    )
-    if survey is None or not survey.versions:
-        abort(404, "survey")
-    version = survey.versions[-1]
+    return opened(stand(slug))
+
+
+def opened(found: Standing) -> Open:
+    """The survey in the language that the request asks for, among those it has."""
+    version: questionnaires.Version = found.version
+    if not questionnaires.is_known(version):
+        version = db.session.get_one(models.SurveyVersion, version.id)
     written = questionnaires.definition(version)
     language = languages.speak(written.languages)
     return Open(
-        survey,
+        found.survey,
         version,
         questionnaires.spoken(version, language),
-        replace(territories.context(territory), language=language),
-        storage.state(survey, web.today()),
+        replace(found.context, language=language),
+        found.state(web.today()),
+        found.readers,
         bool(questionnaires.untranslated(version, language)),
     )
 
@@ -108,33 +117,32 @@ def show_form(
     status: int = 200,
 ) -> Response:
     """The form, with what was typed and what must be mended; `code` when it corrects a response."""
-    page = render_template(
-        "answer/form.html",
-        opened=opened,
-        raw=raw,
-        errors=errors,
-        key=key,
-        code=code,
-        campaign=campaign_of(opened, raw),
-        issued=TimestampSigner(web.secret(), salt="issued").sign("").decode(),
-        readers=readers(),
-    )
+    campaign = campaign_of(opened.survey.id, raw)
+    page = form_page(opened, raw, errors, key=key, code=code, campaign=campaign, issued=issued())
     return unstored(page, status)
 
 
-def campaign_of(opened: Open, raw: Mapping[str, Sequence[str]]) -> str:
+def form_page(
+    opened: Open, raw: Mapping[str, Sequence[str]], errors: Mapping[str, str], **hidden: str
+) -> str:
+    """The page's text; `hidden` is what the form carries: key, code, campaign, issued."""
+    return render_template("answer/form.html", opened=opened, raw=raw, errors=errors, **hidden)
+
+
+def issued() -> str:
+    """The signed time of issue."""
+    return _signer(web.secret()).sign("").decode()
+
+
+@lru_cache(maxsize=4)
+def _signer(secret: bytes) -> TimestampSigner:
+    return TimestampSigner(secret, salt="issued")
+
+
+def campaign_of(survey_id: int, raw: Mapping[str, Sequence[str]]) -> str:
     """Through which campaign one came: what the form carries, else the address; known ones only."""
     sent = next(iter(raw.get("campaign", ())), "") or request.args.get("c", "")
-    return campaigns.known_key(db.session(), opened.survey.id, sent)
-
-
-def readers() -> int:
-    """How many people may read the answers, counted from the actual rights."""
-    reading = [role for role, rights in RIGHTS.items() if "read" in rights]
-    counted = select(func.count(Membership.user_id.distinct())).where(
-        Membership.territory_id == web.territory().id, Membership.role.in_(reading)
-    )
-    return db.session.scalar(counted) or 0
+    return campaigns.known_key(db.session(), survey_id, sent) if sent else ""
 
 
 def not_open(opened: Open) -> Response:

@@ -10,7 +10,7 @@ from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import web
-from app.answer import pages
+from app.answer import fresh, pages
 from app.answer.pages import Open
 from app.extensions import db
 from app.services import protection, territories
@@ -38,10 +38,10 @@ def home() -> Answer:
 
 def form(slug: str) -> Answer:
     """Introduction and the whole form, in one page."""
-    opened = pages.find(slug)
-    if opened.state != "open":
-        return pages.not_open(opened)
-    return pages.show_form(opened, {}, {}, key=uuid4().hex)
+    found = pages.stand(slug)
+    if found.state(web.today()) != "open":
+        return pages.not_open(pages.opened(found))
+    return fresh.page(found)
 
 
 def switch(slug: str) -> Answer:
@@ -70,7 +70,7 @@ def submit(slug: str) -> Answer:
     key = next(iter(raw.get("idempotency_key", [])), "") or uuid4().hex
     if checked.errors or not _KEY.fullmatch(key) or checked.empty:
         return _refused(opened, raw, checked)
-    campaign = pages.campaign_of(opened, raw)
+    campaign = pages.campaign_of(opened.survey.id, raw)
     try:
         saved = _save(opened, checked, key, campaign)
     except storage.SurveyClosed:

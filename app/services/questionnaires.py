@@ -1,5 +1,7 @@
 """Published definitions, read once per version and language: they never change."""
 
+from typing import Protocol, cast
+
 from surveys import schema
 from surveys.models import SurveyVersion
 from surveys.translation import missing, translated
@@ -10,7 +12,22 @@ _UNTRANSLATED: dict[tuple[str, str], tuple[str, ...]] = {}
 _MOST = 500
 
 
-def definition(version: SurveyVersion) -> schema.Survey:
+class Version(Protocol):
+    """A version's identity; `definition` where it was not read yet needs the row itself."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def content_hash(self) -> str: ...
+
+
+def is_known(version: Version) -> bool:
+    """Whether this version was read before: its row is then not needed."""
+    return version.content_hash in _READ
+
+
+def definition(version: Version) -> schema.Survey:
     """The questionnaire of this version, from memory when it was read before."""
     found = _READ.get(version.content_hash)
     if found is None:
@@ -18,11 +35,12 @@ def definition(version: SurveyVersion) -> schema.Survey:
             _READ.clear()
             _SPOKEN.clear()
             _UNTRANSLATED.clear()
-        found = _READ[version.content_hash] = schema.from_dict(version.definition)
+        row = cast(SurveyVersion, version)
+        found = _READ[version.content_hash] = schema.from_dict(row.definition)
     return found
 
 
-def spoken(version: SurveyVersion, language: str) -> schema.Survey:
+def spoken(version: Version, language: str) -> schema.Survey:
     """What its public is asked in this language, or in its own where it is not offered."""
     place = version.content_hash, language
     if place not in _SPOKEN:
@@ -32,7 +50,7 @@ def spoken(version: SurveyVersion, language: str) -> schema.Survey:
     return _SPOKEN[place]
 
 
-def untranslated(version: SurveyVersion, language: str) -> tuple[str, ...]:
+def untranslated(version: Version, language: str) -> tuple[str, ...]:
     """The paths of its texts that this language shows in the questionnaire's own."""
     place = version.content_hash, language
     if place not in _UNTRANSLATED:

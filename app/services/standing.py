@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Engine, Select, bindparam, func, literal_column, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Engine,
+    Select,
+    bindparam,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -96,6 +105,7 @@ def _statement(dialect: str) -> Select[Any]:
         .join(SurveyVersion, SurveyVersion.survey_id == Survey.id)
         .where(
             Survey.slug == bindparam("slug"),
+            Survey.kind == _literal("questionnaire"),
             SurveyVersion.number == newest.scalar_subquery(),
             (Territory.host == host) | (~named & alone),
         )
