@@ -6,10 +6,11 @@ from typing import Any
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from app import web
+from app.extensions import db
 from app.services.territories import NoTerritory
 
 _ = str  # marks a sentence for the catalogues; it is translated when it is shown
@@ -34,6 +35,10 @@ SENTENCES = {
     429: (
         _("Trop d’essais à la suite"),
         _("Attendez quelques minutes, puis recommencez. Rien n’a été perdu."),
+    ),
+    503: (
+        _("Le service est occupé"),
+        _("Rien n’a été enregistré à moitié. Attendez une minute, puis recommencez."),
     ),
     500: (
         _("Le service a eu un problème"),
@@ -77,6 +82,7 @@ class QuietFlask(Flask):
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _refuse)
     app.register_error_handler(NoTerritory, _no_territory)
+    app.register_error_handler(OperationalError, _busy)
     app.context_processor(_common)
 
 
@@ -117,6 +123,17 @@ def _sentence(error: HTTPException) -> tuple[str, str]:
         code = error.code or 500
         title, advice = SENTENCES.get(code, SENTENCES[500 if code >= 500 else 400])
     return gettext(title), gettext(advice)
+
+
+def _busy(error: OperationalError) -> Response:
+    """The database is locked, full or away: it comes back by itself, a fault does not."""
+    place = "".join(traceback.format_tb(error.__traceback__))
+    what = (type(error).__name__, request.method, request.endpoint, place)
+    current_app.logger.error("%s on %s %s\n%s", *what)
+    db.session.rollback()
+    response = _refuse(ServiceUnavailable())
+    response.headers["Retry-After"] = "60"
+    return response
 
 
 def _no_territory(_error: NoTerritory) -> Response:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 WRITING = "paroles_writing"  # the execution option that opens a transaction for writing
+BEGUN = "begun"  # its value where SQLite's transaction was begun already, on the driver
 
 
 class Base(DeclarativeBase):
@@ -38,7 +39,7 @@ _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
-    _PATIENCE := "PRAGMA busy_timeout=10000",
+    PATIENT := "PRAGMA busy_timeout=10000",
     "PRAGMA secure_delete=ON",
 )
 
@@ -55,6 +56,8 @@ def prepare_engine(engine: Engine, writing_by_default: Callable[[], bool]) -> No
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         options = connection.get_execution_options()
+        if options.get(WRITING) == BEGUN:
+            return
         writing = options.get(WRITING, False) or writing_by_default()
         for statement in _begin_statements(sqlite, writing):
             connection.exec_driver_sql(statement)
@@ -70,9 +73,12 @@ def prepare_engine(engine: Engine, writing_by_default: Callable[[], bool]) -> No
                 dbapi_connection.execute(statement)
 
 
+BEGIN_WRITING = ("PRAGMA query_only=OFF", "BEGIN IMMEDIATE")
+
+
 def _begin_statements(sqlite: bool, writing: bool) -> tuple[str, ...]:
     if sqlite and writing:
-        return ("PRAGMA query_only=OFF", "BEGIN IMMEDIATE")
+        return BEGIN_WRITING
     if sqlite:
         return ("PRAGMA query_only=ON", "BEGIN DEFERRED")
     return () if writing else ("SET TRANSACTION READ ONLY",)
@@ -122,7 +128,7 @@ def _truncated(engine: Engine) -> bool:
         driver: Any = raw.driver_connection
         driver.execute("PRAGMA busy_timeout=500")
         busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        driver.execute(_PATIENCE)
+        driver.execute(PATIENT)
     finally:
         raw.close()
     return not busy

@@ -8,6 +8,7 @@ itself: there each job has its own transaction, in its own thread.
 
 import atexit
 import os
+import sqlite3
 import threading
 import time
 import weakref
@@ -16,9 +17,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from surveys.base import WRITING
+from surveys.base import BEGIN_WRITING, BEGUN, PATIENT, WRITING
 
 T = TypeVar("T")
 Job = Callable[[Connection], T]
@@ -82,7 +83,7 @@ class Writer:
             self._queue_up(waiting)
         else:
             _run_together(self.engine, [waiting], self.patience)
-        if isinstance(waiting.error, SQLAlchemyError | _Busy):
+        if isinstance(waiting.error, SQLAlchemyError | sqlite3.Error | _Busy):
             raise NotWritten from waiting.error
         if waiting.error is not None:
             raise waiting.error
@@ -178,24 +179,32 @@ def _commit(engine: Engine, batch: Sequence[_Waiting[Any]], patience: float) -> 
 
 
 def _begun(connection: Connection, until: float) -> Any:
-    """A transaction, with SQLite's lock: asked for again and again rather than slept for."""
-    connection = connection.execution_options(**{WRITING: True})
-    if connection.dialect.name != "sqlite":
-        return connection.begin()
-    driver: Any = connection.connection.driver_connection
+    """A transaction, with SQLite's lock taken."""
+    sqlite = connection.dialect.name == "sqlite"
+    if sqlite:
+        _take_lock(connection.connection.driver_connection, until)
+    return connection.execution_options(**{WRITING: BEGUN if sqlite else True}).begin()
+
+
+def _take_lock(driver: Any, until: float) -> None:
+    """Asks for SQLite's lock again and again rather than sleep for it. Raises `_Busy`."""
+    query_only, begin = BEGIN_WRITING
     driver.execute("PRAGMA busy_timeout=0")
+    driver.execute(query_only)
     try:
         while True:
             try:
-                return connection.begin()
-            except OperationalError as error:
-                if getattr(error.orig, "sqlite_errorname", "") != "SQLITE_BUSY":
+                driver.execute(begin)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                     raise
                 if time.monotonic() > until:
                     raise _Busy from error
-            time.sleep(POLL)
+                time.sleep(POLL)
+            else:
+                return
     finally:
-        driver.execute("PRAGMA busy_timeout=10000")
+        driver.execute(PATIENT)
 
 
 _WRITERS: "weakref.WeakSet[Writer]" = weakref.WeakSet()

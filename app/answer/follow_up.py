@@ -1,6 +1,7 @@
 """What a receipt code opens: read, correct or erase one's own response, without an account."""
 
 from flask import Response, g, render_template, request
+from sqlalchemy.exc import OperationalError
 
 from app import web
 from app.answer import pages
@@ -52,7 +53,11 @@ def correct(slug: str) -> Response:
     if checked.errors or checked.empty:
         errors = pages.errors_of(opened, checked)
         return pages.show_form(opened, raw, errors, code=_typed_code(), status=422)
-    return _amend(slug, checked)
+    try:
+        return _amend(slug, checked)
+    except OperationalError:  # busy, full or away: what was typed stays in the page
+        db.session.rollback()
+        return pages.show_late(opened, raw, code=_typed_code())
 
 
 def _amend(slug: str, checked: Checked) -> Response:

@@ -8,11 +8,12 @@ from functools import lru_cache
 from flask import Response, abort, make_response, render_template, request
 from flask_babel import lazy_gettext as _
 from itsdangerous import TimestampSigner
+from sqlalchemy.exc import OperationalError
 
 from app import languages, web
 from app.extensions import db
 from app.services import campaigns, protection, questionnaires, standing
-from app.services.standing import Dates, Standing
+from app.services.standing import Dates, Place, Standing
 from surveys import models, schema, storage
 from surveys.answers import Checked
 from surveys.asking import Context
@@ -22,6 +23,7 @@ from surveys.sentences import table
 EMPTY = _("Répondez à au moins une question avant d’envoyer.")
 OTHER_PAYLOAD = _("Une première réponse est déjà arrivée avec ce formulaire.")
 DAMAGED = _("Ce formulaire est arrivé abîmé. Vérifiez vos réponses, puis envoyez de nouveau.")
+LATE = _("Votre réponse n’est pas encore enregistrée")
 BAD_CODE = _("Ce code n’est pas le bon. Recopiez les dix signes de votre reçu, sans vous presser.")
 
 
@@ -35,6 +37,7 @@ class Open:
     context: Context
     state: str
     readers: int  # how many people may read the answers
+    territory: Place
     missing: bool = False  # some texts are not translated yet
 
     @property
@@ -74,19 +77,29 @@ def summary(survey: models.Survey, today: date) -> Summary:
     )
 
 
-def stand(slug: str) -> Standing:
-    """Where the published survey of this address stands, in this territory; 404 otherwise."""
+def stand(slug: str, *, remembered: bool = False) -> Standing:
+    """Where the published survey of this address stands, in this territory; 404 otherwise.
+
+    `remembered`: where the database does not answer, as it was when it last did, for a page that
+    keeps what was typed. Raises SQLAlchemy's `OperationalError`.
+    """
     # A NUL is an error for PostgreSQL, and no slug holds one.
-    found = standing.look(db.engine, clean_text(slug), request.host.split(":")[0])
+    slug, host = clean_text(slug), request.host.split(":")[0]
+    try:
+        found = standing.look(db.engine, slug, host)
+    except OperationalError:
+        found = standing.last_seen(slug, host) if remembered else None
+        if found is None:
+            raise
     if found is None:
         web.territory()  # says that there is none, rather than no such survey
         abort(404, "survey")
     return found
 
 
-def find(slug: str) -> Open:
+def find(slug: str, *, remembered: bool = False) -> Open:
     """The published survey of this address in this territory; 404 otherwise."""
-    return opened(stand(slug))
+    return opened(stand(slug, remembered=remembered))
 
 
 def opened(found: Standing) -> Open:
@@ -103,6 +116,7 @@ def opened(found: Standing) -> Open:
         replace(found.context, language=language),
         found.state(web.today()),
         found.readers,
+        found.territory,
         bool(questionnaires.untranslated(version, language)),
     )
 
@@ -122,11 +136,31 @@ def show_form(
     return unstored(page, status)
 
 
+def show_late(
+    opened: Open, raw: Mapping[str, Sequence[str]], *, key: str = "", code: str = ""
+) -> Response:
+    """Not stored for now: what was typed, under the same key, and what to do. Reads nothing."""
+    campaign = next(iter(raw.get("campaign", ())), "")
+    page = form_page(
+        opened, raw, {}, key=key, code=code, campaign=campaign, issued=issued(), late="yes"
+    )
+    response = unstored(page, 503)
+    response.headers["Retry-After"] = "60"
+    return response
+
+
 def form_page(
     opened: Open, raw: Mapping[str, Sequence[str]], errors: Mapping[str, str], **hidden: str
 ) -> str:
     """The page's text; `hidden` is what the form carries: key, code, campaign, issued."""
-    return render_template("answer/form.html", opened=opened, raw=raw, errors=errors, **hidden)
+    return render_template(
+        "answer/form.html",
+        opened=opened,
+        raw=raw,
+        errors=errors,
+        territory=opened.territory,
+        **hidden,
+    )
 
 
 def issued() -> str:

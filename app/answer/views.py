@@ -7,6 +7,7 @@ from datetime import date
 from uuid import uuid4
 
 from flask import Response, redirect, render_template, request, url_for
+from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import web
@@ -16,6 +17,7 @@ from app.extensions import db
 from app.services import protection, territories
 from surveys import receipts, storage
 from surveys.answers import Checked, check
+from surveys.writing import NotWritten
 
 Answer = str | Response | BaseResponse | tuple[str | Response, int]
 
@@ -64,14 +66,14 @@ def _key(raw: dict[str, Sequence[str]]) -> str:
 
 def submit(slug: str) -> Answer:
     """Stores what was answered, once per idempotency key."""
-    opened = pages.find(slug)
+    opened = pages.find(slug, remembered=True)
     raw = pages.inputs()
     checked = check(opened.definition, raw, opened.context)
     key = next(iter(raw.get("idempotency_key", [])), "") or uuid4().hex
     if checked.errors or not _KEY.fullmatch(key) or checked.empty:
         return _refused(opened, raw, checked)
-    campaign = pages.campaign_of(opened.survey.id, raw)
     try:
+        campaign = pages.campaign_of(opened.survey.id, raw)
         saved = _save(opened, checked, key, campaign)
     except storage.SurveyClosed:
         return pages.not_open(opened)
@@ -79,7 +81,19 @@ def submit(slug: str) -> Answer:
         return pages.problem("answer/withdrawn.html", opened, 410)
     except storage.OtherPayload:
         return _other_payload(opened, raw)
+    except (NotWritten, OperationalError):
+        return _late(opened, raw, key)
     return _acknowledge(opened, saved)
+
+
+def _late(opened: Open, raw: dict[str, Sequence[str]], key: str) -> Answer:
+    """The database is busy, full or away. The same key again is safe, whatever became of this."""
+    db.session.rollback()
+    if web.wants_json():
+        response = web.json_answer({"error": str(pages.LATE)}, 503)
+        response.headers["Retry-After"] = "60"
+        return response
+    return pages.show_late(opened, raw, key=key)
 
 
 def _refused(opened: Open, raw: dict[str, Sequence[str]], checked: Checked) -> Answer:

@@ -5,7 +5,7 @@ what was rendered once can be kept until one of these things changes, whichever 
 A text that this page takes from another table is added here: `tests/app/answer/test_fresh.py`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from sqlalchemy import (
     literal_column,
     select,
 )
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -51,17 +52,27 @@ class Version:
     content_hash: str
 
 
+@dataclass(frozen=True)
+class Place:
+    """The territory, as the pages of a form show it."""
+
+    id: int
+    name: str
+    short_name: str
+    accent: str
+
+
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """A published survey, how many may read its answers, and the territory's communes.
+    """A published survey, how many may read its answers, its territory and communes.
 
     One object stands for one state of the database: the same state gives the same object.
     """
 
     survey: Dates
     version: Version
-    territory_id: int
     readers: int
+    territory: Place
     context: Context
 
     def state(self, today: date) -> str:
@@ -114,22 +125,35 @@ def _statement(dialect: str) -> Select[Any]:
 
 _COMPILED: dict[str, SQLCompiler] = {}
 _KNOWN: dict[tuple[Any, ...], Standing] = {}
+_LAST: dict[tuple[str, str], Standing] = {}
 
 
 def look(engine: Engine, slug: str, host: str) -> Standing | None:
     """The published survey of this address at this host, as it stands now.
 
     Asked of the driver itself: a tenth of what SQLAlchemy takes to build, run and read it.
+    Raises SQLAlchemy's `OperationalError` where the database does not answer.
     """
-    row = _row(engine, slug, host)
+    try:
+        row = _row(engine, slug, host)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise OperationalError("standing", None, error) from error
     if row is None:
         return None
     found = _KNOWN.get(row)
     if found is None:
-        if len(_KNOWN) >= _MOST:
-            _KNOWN.clear()
+        for kept in (_KNOWN, _LAST):
+            if len(kept) >= _MOST:
+                kept.clear()
         found = _KNOWN[row] = _read(row)
+    if _LAST.get((slug, host)) is not found:
+        _LAST[slug, host] = found
     return found
+
+
+def last_seen(slug: str, host: str) -> Standing | None:
+    """The survey as it last stood for this process."""
+    return _LAST.get((slug, host))
 
 
 def _row(engine: Engine, slug: str, host: str) -> tuple[Any, ...] | None:
@@ -142,6 +166,9 @@ def _row(engine: Engine, slug: str, host: str) -> tuple[Any, ...] | None:
         cursor.execute(compiled.string, given if names is None else [given[n] for n in names])
         row: tuple[Any, ...] | None = cursor.fetchone()
         cursor.close()
+    except BaseException:
+        raw.invalidate()  # a server that was restarted: the next request opens another
+        raise
     finally:
         raw.close()
     return row
@@ -161,10 +188,15 @@ def _read(row: tuple[Any, ...]) -> Standing:
     return Standing(
         Dates(survey_id, slug, *map(_day, (opens, closes, closed))),
         Version(version_id, content_hash),
-        territory_id=row[9],
-        readers=readers,
+        readers,
+        _place(row[9:]),
         context=_context(communes or ""),
     )
+
+
+def _place(columns: tuple[Any, ...]) -> Place:
+    named = dict(zip(Territory.__table__.c.keys(), columns, strict=True))
+    return Place(**{field.name: named[field.name] for field in fields(Place)})
 
 
 def _day(value: Any) -> date | None:

@@ -47,7 +47,7 @@ def test_each_refusal_is_a_page_in_words(failing: FlaskClient, code: int) -> Non
     assert advice in page.text
 
 
-@pytest.mark.parametrize(("code", "like"), [(418, 400), (409, 400), (503, 500), (501, 500)])
+@pytest.mark.parametrize(("code", "like"), [(418, 400), (409, 400), (502, 500), (501, 500)])
 def test_a_rarer_refusal_borrows_the_nearest_words(
     failing: FlaskClient, code: int, like: int
 ) -> None:
@@ -100,7 +100,7 @@ def test_the_log_quotes_neither_the_address_nor_the_database(
 ) -> None:
     with caplog.at_level(logging.DEBUG):
         page = failing.get(f"/base/{WORDS}")
-    assert page.status_code == 500
+    assert page.status_code == 503
     assert "OperationalError on GET by_database" in caplog.text
     assert "Untel" not in caplog.text
     assert "Untel" not in page.text
@@ -114,8 +114,9 @@ def test_a_database_that_does_not_answer_still_leaves_a_page(
 
     monkeypatch.setattr(web, "territory", no_answer)
     page = failing.get("/")
-    assert page.status_code == 500
-    assert errors.SENTENCES[500][0] in page.text
+    assert page.status_code == 503
+    assert errors.SENTENCES[503][0] in page.text
+    assert page.headers["Retry-After"] == "60"
 
 
 def test_without_a_territory_every_page_says_how_to_load_one(tmp_path: Path) -> None:
