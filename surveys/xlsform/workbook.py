@@ -10,8 +10,8 @@ from typing import Any
 from surveys.outcome import UnreadableForm
 
 MAX_BYTES = 5_000_000
-_CHILD = Path(__file__).with_name("child.py")
-_WALL = 5.0  # seconds; the child stops itself after 1.5 s of processor (child.SECONDS)
+COMMAND = [sys.executable, "-I", str(Path(__file__).with_name("child.py"))]
+_WALL = 10.0  # seconds; the child stops itself after 1.5 s of processor (child.SECONDS)
 
 _SAVE = "Dans votre tableur, choisissez « Enregistrer sous », puis « Excel 2007-365 (.xlsx) »."
 _REFUSED = {
@@ -75,7 +75,7 @@ def _ask(data: bytes) -> dict[str, Any]:
     """What the child says; it starts without our settings, and its grumbling goes nowhere."""
     try:
         done = subprocess.run(  # noqa: S603 -- our own Python and our own file
-            [sys.executable, "-I", str(_CHILD)],
+            COMMAND,
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
