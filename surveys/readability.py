@@ -55,6 +55,7 @@ _TWICE = {
     "en": re.compile(r"\b(?:unless|impossible|useless|forbidden)\b", re.I),
 }
 _NEITHER = re.compile(r"\b(?:ni|neither|nor)\b", re.I)
+_ANSWER_NO = re.compile(r"^No, ")
 _PASSIVE = {
     "fr": re.compile(
         r"\b(?:est|sont|sera|seront|était|étaient|été|être|soit|soient)"
@@ -79,6 +80,9 @@ _ENDINGS: Final[dict[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
         ("issez", ("ir",)), ("erez", ("er",)), ("era", ("er",)), ("eront", ("er",)),
         ("iez", ("er", "ire", "oir")), ("eriez", ("er",)), ("is", ("ire",)), ("saient", ("re",)),
         ("aient", ("er", "ir")), ("ait", ("er", "ir")), ("qu", ("que",)),
+        ("vez", ("re", "voir")), ("vons", ("re", "voir")), ("sent", ("re",)),
+        ("issons", ("ître", "ir")),
+        ("ées", ("é",)), ("és", ("é",)),
     ),
     "en": (
         ("s", ("",)), ("es", ("", "e")), ("ies", ("y",)), ("ed", ("", "e")), ("ing", ("", "e")),
@@ -135,7 +139,7 @@ def _of_sentence(sentence: str, language: str, bar: Bar) -> Iterator[Remark]:
 def _says_no_twice(sentence: str, language: str) -> bool:
     if _NEITHER.search(sentence):
         return False  # « ni nom ni adresse » is one refusal of two things
-    said = len(_NEGATION[language].findall(sentence))
+    said = len(_NEGATION[language].findall(_ANSWER_NO.sub("", sentence)))
     return said > 1 or bool(said and _TWICE[language].search(sentence))
 
 
@@ -156,7 +160,8 @@ def _rare(text: str, language: str, bar: Bar) -> Iterator[Remark]:
     jargon = " ".join(_lists(language)["jargon"])
     for found in _WORD.finditer(text):
         word = found[0]
-        if word.isupper() or word.lower() in jargon or _is_name(text, found):
+        explained = text.startswith(" (", found.end())
+        if explained or word.isupper() or word.lower() in jargon or _is_name(text, found):
             continue
         if any(not _common(part.lower(), language, bar.rarest) for part in word.split("-")):
             yield Remark(
@@ -175,9 +180,10 @@ def _is_name(text: str, found: re.Match[str]) -> bool:
 
 def _common(word: str, language: str, rarest: int) -> bool:
     ranks = _ranks(language)
-    if word in _lists(language)["common"]:
-        return True
-    return any(ranks.get(form, rarest) < rarest for form in _forms(word, language))
+    common = _lists(language)["common"]
+    return any(
+        form in common or ranks.get(form, rarest) < rarest for form in _forms(word, language)
+    )
 
 
 def _forms(word: str, language: str) -> Iterator[str]:

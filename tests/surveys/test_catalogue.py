@@ -8,7 +8,9 @@ import pytest
 
 from surveys.loader import CATALOGUE, catalogue
 from surveys.questions import KINDS, LongText, Question, SeveralChoices
+from surveys.readability import survey_remarks
 from surveys.schema import Survey, to_dict
+from surveys.translation import missing, translated
 from surveys.words import PUBLICS
 
 SURVEYS = catalogue()
@@ -137,3 +139,66 @@ def test_the_same_key_means_the_same_kind_in_every_questionnaire() -> None:
         for question in survey.questions:
             kinds.setdefault(question.key, set()).add(question.kind)
     assert {key: kind for key, kind in kinds.items() if len(kind) > 1} == {}
+
+
+@every_survey
+@pytest.mark.parametrize("language", ["en", "falc"])
+def test_it_is_whole_in_english_and_in_easy_reading(survey: Survey, language: str) -> None:
+    assert missing(survey, language) == ()
+
+
+@every_survey
+def test_easy_reading_stays_under_its_bars(survey: Survey) -> None:
+    assert survey_remarks(survey, "falc") == {}
+
+
+@every_survey
+def test_english_has_short_sentences_in_active_voice(survey: Survey) -> None:
+    found = survey_remarks(survey, "en").values()
+    assert {remark.kind for remarks in found for remark in remarks} <= {"mot_rare"}
+
+
+@every_survey
+def test_english_is_punctuated_as_english(survey: Survey) -> None:
+    for text in texts(to_dict(translated(survey, "en"))):
+        assert not re.search(r"[ \u00a0][:;?!]|[«»]|\w'\w", text), text
+
+
+@every_survey
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("One sentence is enough.", "do not write names or health details.")),
+        ("falc", ("Une phrase suffit.", "N’écrivez pas de nom.\nNe parlez pas de maladie.")),
+    ],
+)
+def test_each_open_question_says_the_same_in_every_language(
+    survey: Survey, language: str, said: tuple[str, str]
+) -> None:
+    for question in open_questions(translated(survey, language)):
+        assert said[0] in question.hint, question.key
+        assert question.hint.endswith(said[1]), question.key
+
+
+@pytest.mark.parametrize("language", ["en", "falc"])
+def test_the_eight_domaines_are_said_alike_to_population_and_elected_officials(
+    language: str,
+) -> None:
+    habitants, elus = (
+        translated(SURVEYS[slug], language).question("priorites") for slug in ("habitants", "elus")
+    )
+    assert isinstance(habitants, SeveralChoices)
+    assert isinstance(elus, SeveralChoices)
+    assert habitants.choices == elus.choices
+
+
+@every_survey
+def test_bounded_answers_say_so_in_every_language(survey: Survey) -> None:
+    words = {3: ("Three answers", "Cochez 3"), 4: ("Four answers", "Cochez 4")}
+    for question in survey.questions:
+        if isinstance(question, SeveralChoices) and question.max:
+            hints = [
+                translated(survey, lang).question(question.key).hint for lang in ("en", "falc")
+            ]
+            assert hints[0].startswith(words[question.max][0]), question.key
+            assert hints[1].startswith(words[question.max][1]), question.key

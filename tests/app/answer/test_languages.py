@@ -303,6 +303,10 @@ def test_links_between_public_pages_carry_the_language(client: FlaskClient) -> N
 @pytest.mark.parametrize(
     ("address", "said"),
     [
+        ("/", "Consultations: tell us how life is here"),
+        ("/q/habitants", "Living here: what works, what is missing"),
+        ("/q/associations", "Your association: what works, what you need"),
+        ("/q/elus", "Your commune: its strengths, its needs, your ideas"),
         ("/aide", "Someone can read the questions with you"),
         ("/donnees-personnelles", "Your data, your rights"),
         ("/accessibilite", "Accessibility: not compliant"),
