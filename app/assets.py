@@ -10,7 +10,7 @@ from flask import Flask, Response, abort, request
 FOLDER = Path(__file__).parent / "static"
 PARTS = {
     "public": ("vendor/simple.min.css", "base.css", "public.css"),
-    "desk": ("vendor/simple.min.css", "base.css", "desk.css"),
+    "desk": ("vendor/simple.min.css", "base.css", "desk.css", "editor.css"),
 }
 ACCENT, DARK_ACCENT, DARK_PAPER = "#175a63", "#5fb3be", "#1f2729"  # as written in base.css
 

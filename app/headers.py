@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from werkzeug.wrappers import Response
+
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -60,3 +62,18 @@ class Headers:
 
         answer: Iterable[bytes] = self.wsgi_app(environ, start)
         return answer
+
+
+def framing(response: Response) -> Response:
+    """Lets this page show another page of the house in a frame."""
+    response.headers["Content-Security-Policy"] = f"{policy()}; frame-src 'self'"
+    return response
+
+
+def framed(response: Response) -> Response:
+    """Lets a page of the house show this one in a frame; none of its forms can be sent."""
+    shown = policy().replace("form-action 'self'", "form-action 'none'")
+    shown = shown.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+    response.headers["Content-Security-Policy"] = shown
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response

@@ -199,7 +199,7 @@ def _keyed(items: Sequence[Mapping[str, Any]]) -> list[Plain]:
 
 def _set(found: Plain, name: str, value: Any) -> None:
     """An empty field is left out, as `surveys.plain.dump` does: the same text, the same hash."""
-    if value in (None, False, "", [], ()):
+    if value is None or value is False or value in ("", [], ()):
         found.pop(name, None)
     else:
         found[name] = value

@@ -1,13 +1,14 @@
 """Every reason why a definition could not be asked, each with its place: what an editor shows."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, KeysView, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 from surveys import plain
 from surveys.asking import InvalidSurvey, Question
 from surveys.conditions import BadCondition
+from surveys.conditions.tree import columns
 from surveys.schema import Section, Survey
 
 _PLACE = re.compile("(question|section) « ([^»]*) » : (.*)", re.DOTALL)
@@ -148,3 +149,60 @@ def _refusal(definition: Mapping[str, Any]) -> Iterator[Problem]:
         plain.build(Survey, definition, "questionnaire")
     except InvalidSurvey as error:
         yield _placed(str(error))
+
+
+def as_far_as_read(definition: Mapping[str, Any]) -> Survey:
+    """What of a draft can be shown: questions that read, without the conditions that do not.
+
+    For a preview: the survey given was not checked and may hold what could not be asked.
+    """
+    found: dict[Problem, None] = {}
+    sections = tuple(
+        section
+        for number, data in enumerate(_list(definition.get("sections")), 1)
+        if (section := _section(data, number, found)) is not None
+    )
+    shown = tuple(
+        _unchecked(Section, {**vars(section), "questions": _shown(section)}) for section in sections
+    )
+    whole = _whole({**definition, "sections": []}, (), found)
+    said = vars(whole) if whole else {name: _EMPTY[name] for name in _EMPTY}
+    survey: Survey = _unchecked(Survey, {**said, "sections": shown})
+    return _without_lost_conditions(survey)
+
+
+def _shown(section: Section) -> tuple[Question, ...]:
+    """A scale without bounds would have no end."""
+    return tuple(
+        question
+        for question in _readable(section)
+        if not (question.kind == "scale" and list(question.problems())) or _few_points(question)
+    )
+
+
+def _few_points(question: Question) -> bool:
+    low, high = getattr(question, "low", 0), getattr(question, "high", 0)
+    return bool(-100 <= low <= high <= 100)
+
+
+def _without_lost_conditions(survey: Survey) -> Survey:
+    """The survey whose conditions only look at columns that are there."""
+    known = survey.by_column.keys()
+    sections = tuple(
+        _unchecked(
+            Section,
+            {**vars(section), "questions": tuple(_found(q, known) for q in section.questions)},
+        )
+        for section in survey.sections
+    )
+    fields_ = {field.name: getattr(survey, field.name) for field in fields(Survey)}
+    shown: Survey = _unchecked(Survey, {**fields_, "sections": sections})
+    return shown
+
+
+def _found(question: Question, known: KeysView[str]) -> Question:
+    condition = question.condition
+    if condition is None or set(columns(condition)) <= known:
+        return question
+    unasked: Question = _unchecked(type(question), {**_values(question), "only_if": ""})
+    return unasked

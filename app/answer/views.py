@@ -31,7 +31,7 @@ def home() -> Answer:
     listed = [
         pages.summary(survey, today)
         for survey in territories.surveys(db.session(), web.territory())
-        if survey.versions
+        if not survey.archived_on
     ]
     order = ("open", "scheduled", "closed")
     listed.sort(key=lambda line: order.index(line.state))

@@ -2,7 +2,17 @@
 
 from flask import Blueprint
 
-from app.desk import access, bringing, coding, collect, exports, home, needs, outreach
+from app.desk import (
+    access,
+    bringing,
+    coding,
+    collect,
+    exports,
+    home,
+    needs,
+    outreach,
+    writing_routes,
+)
 
 # Identifiers have 53 bits; a bigger number would be an error of the database.
 PAROLE = "/paroles/<int(max=9007199254740991):parole_id>"
@@ -12,6 +22,7 @@ SPREAD = "/collecte/<slug>/diffuser"
 blueprint = Blueprint("desk", __name__, url_prefix="/bureau")
 blueprint.before_request(access.guard)
 blueprint.app_context_processor(access.navigation)
+writing_routes.init_blueprint(blueprint)
 
 blueprint.add_url_rule("/", "home", home.home)
 blueprint.add_url_rule("/aide", "help", home.help_page)

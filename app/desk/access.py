@@ -6,6 +6,7 @@ from flask_security.utils import login_user
 from werkzeug.wrappers import Response
 
 from app import web
+from app.desk import writing_doors
 from app.extensions import csrf, db, limiter
 from app.services import staff
 from surveys import importing
@@ -48,6 +49,7 @@ RIGHTS = {
     "export_synthesis": "synthesis",
     "export_responses": "export",
     "export_paroles": "export",
+    **writing_doors.RIGHTS,
 }
 LARGER_FILES = {
     "import_paroles": importing.MAX_BYTES,
@@ -89,7 +91,10 @@ def may(right: str) -> bool:
 
 def navigation() -> dict[str, object]:
     """What every page of the desk and of its accounts may show."""
-    return {"may": may, "door": (request.endpoint or "").removeprefix("desk.")}
+    door = (request.endpoint or "").removeprefix("desk.")
+    if door in writing_doors.RIGHTS:
+        door = "surveys"  # everything about questionnaires is under « Collecte »
+    return {"may": may, "door": door}
 
 
 def show_link(token: str) -> str | tuple[str, int]:

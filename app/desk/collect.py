@@ -6,13 +6,14 @@ from app import web
 from app.exports import qr_code
 from app.extensions import db
 from app.services import collecting, overview, protection, questionnaires, territories
-from surveys import importing, models, storage
+from surveys import drafts, importing, models, storage
 from surveys.base import start_writing
 
 
 def surveys() -> str:
-    """Every survey with its counts by public."""
+    """Every survey with its counts by public, and the drafts; the archived ones apart."""
     territory, session = web.territory(), db.session()
+    archived = request.args.get("archives") == "1"
     lines = [
         {
             "survey": survey,
@@ -22,9 +23,15 @@ def surveys() -> str:
             "reach": overview.reach(session, territory, survey),
         }
         for survey in territories.surveys(session, territory)
-        if survey.versions
+        if bool(survey.archived_on) is archived
     ]
-    return render_template("desk/surveys.html", lines=lines, address=web.settings().public_url)
+    return render_template(
+        "desk/surveys.html",
+        lines=lines,
+        archived=archived,
+        drafts=[] if archived else drafts.of_territory(session, territory),
+        address=web.settings().public_url,
+    )
 
 
 def survey(slug: str) -> str:

@@ -10,9 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app import web
 from app.models.outreach import Campaign
 from app.services import staff, territories
-from surveys import models
+from surveys import drafts, models
 from tests.answering import answer, reading, writing
 from tests.conftest import build, csrf_token, settings_at, sign_in
 from tests.needing import NEED, deposit, need_id
@@ -90,6 +91,36 @@ DOORS = {
     "GET desk.export_synthesis": "303 200 200 200 200 403 403 403",
     "GET desk.export_responses": "303 200 403 403 403 403 403 403",
     "GET desk.export_paroles": "303 200 403 403 403 403 403 403",
+    # The editor of a draft, without a question of that key; and a questionnaire's life.
+    "GET desk.new_survey": "303 200 403 403 403 403 403 403",
+    "POST desk.create_survey": "303 200 403 403 403 403 403 403",
+    "GET desk.edit": "303 200 403 403 403 403 403 403",
+    "POST desk.begin_draft": "303 200 403 403 403 403 403 403",
+    "GET desk.edit_about": "303 200 403 403 403 403 403 403",
+    "POST desk.save_about": "303 200 403 403 403 403 403 403",
+    "GET desk.edit_section": "303 200 403 403 403 403 403 403",
+    "POST desk.save_section": "303 200 403 403 403 403 403 403",
+    "GET desk.choose_kind": "303 200 403 403 403 403 403 403",
+    "POST desk.add_question": "303 200 403 403 403 403 403 403",
+    "GET desk.edit_question": "303 200 403 403 403 403 403 403",
+    "POST desk.save_question": "303 200 403 403 403 403 403 403",
+    "GET desk.edit_condition": "303 200 403 403 403 403 403 403",
+    "GET desk.edit_kind": "303 200 403 403 403 403 403 403",
+    "POST desk.save_kind": "303 200 403 403 403 403 403 403",
+    "POST desk.arrange": "303 200 403 403 403 403 403 403",
+    "GET desk.preview": "303 200 403 403 403 403 403 403",
+    "POST desk.try_preview": "303 200 403 403 403 403 403 403",
+    "GET desk.edit_translation": "303 200 403 403 403 403 403 403",
+    "POST desk.save_translation": "303 200 403 403 403 403 403 403",
+    "GET desk.proofread": "303 200 403 403 403 403 403 403",
+    "POST desk.save_condition": "303 200 403 403 403 403 403 403",
+    "POST desk.publish_draft": "303 200 403 403 403 403 403 403",
+    "POST desk.discard_draft": "303 200 403 403 403 403 403 403",
+    "GET desk.versions": "303 200 200 403 403 403 403 403",
+    "GET desk.version": "303 200 200 403 403 403 403 403",
+    "GET desk.differences": "303 200 200 403 403 403 403 403",
+    "GET desk.dates": "303 200 200 403 403 403 403 403",
+    "POST desk.save_dates": "303 200 403 403 403 403 403 403",
     # Accounts: everyone has the pages of one's own account and nothing of another's.
     "GET security.static": "404",
     "POST security.logout": "302",
@@ -151,6 +182,9 @@ def app(home: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
             staff.add(session, f"{role}@example.org", role, here)
         staff.add(session, "ailleurs@example.org", "chargee", there)
         staff.add(session, "sans@example.org", "caf", here).memberships.clear()
+        published = session.scalars(select(models.Survey).filter_by(slug="habitants")).one()
+        definition = published.versions[-1].definition | {"title": "En préparation"}
+        drafts.start(session, here, "habitants", definition, by="dom@example.org", now=web.now())
     with writing(app) as session:
         survey = session.scalars(select(models.Survey).filter_by(slug="habitants")).one()
         session.add(
@@ -179,6 +213,7 @@ def routes(app: Flask) -> Iterator[tuple[str, str, str]]:
         "code": CAMPAIGN["code"],
         "key": CAMPAIGN["key"],
         "kind": "png",
+        "number": 1,
     }
     for rule in app.url_map.iter_rules():
         values = {name: filled.get(name, "x") for name in rule.arguments}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from surveys import schema
 from surveys.asking import InvalidSurvey
 from surveys.loader import catalogue
-from surveys.problems import Problem, problems
+from surveys.problems import Problem, as_far_as_read, problems
 from tests.storing import definition
 
 
@@ -116,3 +116,29 @@ def test_whatever_stands_for_the_whole_is_told_in_words(field: str, value: Any) 
         assert problems(plain)
     else:
         assert problems(plain) == []
+
+
+def test_a_draft_is_shown_as_far_as_it_reads() -> None:
+    plain = written(
+        {**CHOICE, "choices": []},
+        {**CHOICE, "key": "g", "kind": "gps"},
+        {**TEXT, "only_if": "${a} ="},
+        {**TEXT, "key": "c", "only_if": "${partie} = 1"},
+        {**TEXT, "key": "d", "only_if": "${c} = ''"},
+        {"kind": "scale", "key": "e", "label": "?", "low": 0, "high": 10**9}
+        | {"low_label": "", "high_label": ""},
+        title=3,
+    )
+    shown = as_far_as_read(plain)
+    assert [q.key for q in shown.questions] == ["a", "b", "c", "d"]
+    assert [q.only_if for q in shown.questions] == ["", "", "", "${c} = ''"]
+
+
+def test_what_is_sound_is_shown_as_it_is() -> None:
+    survey = catalogue()["habitants"]
+    assert as_far_as_read(schema.to_dict(survey)) == survey
+
+
+@given(value=ANY, field=st.sampled_from(["sections", "title", "purpose", "translations"]))
+def test_showing_never_fails(field: str, value: Any) -> None:
+    as_far_as_read(written(TEXT) | {field: value})
