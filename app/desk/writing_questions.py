@@ -269,7 +269,7 @@ def save_condition(slug: str, key: str) -> Response:
     asked = _asked(draft, key)
     text, error = _typed_condition(draft)
     if error:
-        return _show_condition(draft, asked, text, {"condition": error}, 422)
+        return _show_condition(draft, asked, text, {"text": error}, 422)
     try:
         save(
             slug,

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app import web
+from app.desk import writing_doors
 from app.models.outreach import Campaign
 from app.services import staff, territories
 from surveys import drafts, models
@@ -93,34 +94,34 @@ DOORS = {
     "GET desk.export_paroles": "303 200 403 403 403 403 403 403",
     # The editor of a draft, without a question of that key; and a questionnaire's life.
     "GET desk.new_survey": "303 200 403 403 403 403 403 403",
-    "POST desk.create_survey": "303 200 403 403 403 403 403 403",
+    "POST desk.create_survey": "303 422 403 403 403 403 403 403",
     "GET desk.edit": "303 200 403 403 403 403 403 403",
-    "POST desk.begin_draft": "303 200 403 403 403 403 403 403",
+    "POST desk.begin_draft": "303 303 403 403 403 403 403 403",
     "GET desk.edit_about": "303 200 403 403 403 403 403 403",
-    "POST desk.save_about": "303 200 403 403 403 403 403 403",
-    "GET desk.edit_section": "303 200 403 403 403 403 403 403",
-    "POST desk.save_section": "303 200 403 403 403 403 403 403",
+    "POST desk.save_about": "303 422 403 403 403 403 403 403",
+    "GET desk.edit_section": "303 404 403 403 403 403 403 403",
+    "POST desk.save_section": "303 422 403 403 403 403 403 403",
     "GET desk.choose_kind": "303 200 403 403 403 403 403 403",
-    "POST desk.add_question": "303 200 403 403 403 403 403 403",
-    "GET desk.edit_question": "303 200 403 403 403 403 403 403",
-    "POST desk.save_question": "303 200 403 403 403 403 403 403",
-    "GET desk.edit_condition": "303 200 403 403 403 403 403 403",
-    "GET desk.edit_kind": "303 200 403 403 403 403 403 403",
-    "POST desk.save_kind": "303 200 403 403 403 403 403 403",
-    "POST desk.arrange": "303 200 403 403 403 403 403 403",
+    "POST desk.add_question": "303 422 403 403 403 403 403 403",
+    "GET desk.edit_question": "303 303 403 403 403 403 403 403",
+    "POST desk.save_question": "303 409 403 403 403 403 403 403",
+    "GET desk.edit_condition": "303 404 403 403 403 403 403 403",
+    "GET desk.edit_kind": "303 404 403 403 403 403 403 403",
+    "POST desk.save_kind": "303 400 403 403 403 403 403 403",
+    "POST desk.arrange": "303 400 403 403 403 403 403 403",
     "GET desk.preview": "303 200 403 403 403 403 403 403",
     "POST desk.try_preview": "303 200 403 403 403 403 403 403",
     "GET desk.edit_translation": "303 200 403 403 403 403 403 403",
-    "POST desk.save_translation": "303 200 403 403 403 403 403 403",
+    "POST desk.save_translation": "303 303 403 403 403 403 403 403",
     "GET desk.proofread": "303 200 403 403 403 403 403 403",
-    "POST desk.save_condition": "303 200 403 403 403 403 403 403",
-    "POST desk.publish_draft": "303 200 403 403 403 403 403 403",
-    "POST desk.discard_draft": "303 200 403 403 403 403 403 403",
+    "POST desk.save_condition": "303 404 403 403 403 403 403 403",
+    "POST desk.publish_draft": "303 409 403 403 403 403 403 403",
+    "POST desk.discard_draft": "303 303 403 403 403 403 403 403",
     "GET desk.versions": "303 200 200 403 403 403 403 403",
     "GET desk.version": "303 200 200 403 403 403 403 403",
     "GET desk.differences": "303 200 200 403 403 403 403 403",
     "GET desk.dates": "303 200 200 403 403 403 403 403",
-    "POST desk.save_dates": "303 200 403 403 403 403 403 403",
+    "POST desk.save_dates": "303 422 403 403 403 403 403 403",
     # Accounts: everyone has the pages of one's own account and nothing of another's.
     "GET security.static": "404",
     "POST security.logout": "302",
@@ -160,6 +161,7 @@ DOORS = {
     "POST security.tf_select": "302",
 }
 CAMPAIGN = {"key": "marche", "code": "4627"}
+EDITOR = set(writing_doors.RIGHTS) - {"new_survey", "create_survey"}
 QUERIES = {
     "desk.export_responses": {"survey": "habitants", "format": "csv"},
     "desk.export_paroles": {"format": "csv"},
