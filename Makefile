@@ -5,7 +5,7 @@ RUNTIME := .venv/.runtime
 TOOLS := .venv/.tools
 SYSTEM := .venv/.system
 
-.PHONY: run demo test check setup train bench bench-check clean
+.PHONY: run demo test check setup train bench bench-check promises faults clean
 
 run: $(RUNTIME)
 	@$(BIN)/flask --app wsgi demo
@@ -51,6 +51,13 @@ bench: $(RUNTIME)
 
 bench-check: $(RUNTIME)
 	@$(BIN)/python -m bench.answering --check
+
+# Every promise at full size (`make test` runs samples of them), then the faults alone.
+promises: setup
+	PAROLES_TEST_FULL=1 $(BIN)/python -m pytest -m promise
+
+faults: setup
+	PAROLES_TEST_FULL=1 $(BIN)/python -m pytest tests/faults
 
 clean:
 	rm -rf .venv

@@ -2,7 +2,7 @@
 
 import gzip
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from app.answer.spliced import Spliced, hole
@@ -22,6 +22,7 @@ def test_a_page_without_a_hole_is_itself() -> None:
     assert gzip.decompress(page.gzipped([b"nothing"])) == "é".encode() * 1000
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(some.lists(some.sampled_from(["<p>", "é", ONE, OTHER, "x" * 500])), TEXTS, TEXTS)
 def test_a_compressed_page_is_the_same_page(pieces: list[str], one: bytes, other: bytes) -> None:
     page = Spliced.cut("".join(pieces), [ONE, OTHER])
