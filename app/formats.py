@@ -1,5 +1,6 @@
 """Numbers, dates and short words as French readers expect them, for every template."""
 
+import re
 from datetime import date
 
 from babel.dates import format_date
@@ -20,12 +21,17 @@ def number(value: float) -> str:
 
 def day(value: date) -> str:
     """lundi 23 novembre 2026"""
-    return format_date(value, "full", locale=get_locale() or "fr")
+    return _first(format_date(value, "full", locale=get_locale() or "fr"))
 
 
 def short_day(value: date) -> str:
     """23 novembre 2026"""
-    return format_date(value, "long", locale=get_locale() or "fr")
+    return _first(format_date(value, "long", locale=get_locale() or "fr"))
+
+
+def _first(said: str) -> str:
+    """« 1er décembre », which Babel writes « 1 décembre »; English dates begin otherwise."""
+    return re.sub(r"(^|[a-z] )1 (?=[a-zéû])", r"\g<1>1er ", said)
 
 
 def upper_first(text: str) -> str:
