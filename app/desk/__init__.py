@@ -5,24 +5,24 @@ from flask import Blueprint
 from app.desk import (
     access,
     bringing,
+    channel_routes,
     coding,
     collect,
     exports,
     home,
     needs,
-    outreach,
     writing_routes,
 )
 
 # Identifiers have 53 bits; a bigger number would be an error of the database.
 PAROLE = "/paroles/<int(max=9007199254740991):parole_id>"
 
-SPREAD = "/collecte/<slug>/diffuser"
 
 blueprint = Blueprint("desk", __name__, url_prefix="/bureau")
 blueprint.before_request(access.guard)
 blueprint.app_context_processor(access.navigation)
 writing_routes.init_blueprint(blueprint)
+channel_routes.init_blueprint(blueprint)
 
 blueprint.add_url_rule("/", "home", home.home)
 blueprint.add_url_rule("/aide", "help", home.help_page)
@@ -43,14 +43,6 @@ blueprint.add_url_rule("/collecte/<slug>/qr.svg", "qr", collect.qr)
 blueprint.add_url_rule("/collecte/<slug>/importer", "show_import", collect.show_import)
 blueprint.add_url_rule(
     "/collecte/<slug>/importer", "import_paroles", collect.import_paroles, methods=["POST"]
-)
-blueprint.add_url_rule(SPREAD, "outreach", outreach.outreach)
-blueprint.add_url_rule(SPREAD, "add_campaign", outreach.add_campaign, methods=["POST"])
-blueprint.add_url_rule(
-    f"{SPREAD}/<key>", "change_campaign", outreach.change_campaign, methods=["POST"]
-)
-blueprint.add_url_rule(
-    f"{SPREAD}/<key>/qr.<any(svg, png):kind>", "campaign_qr", outreach.campaign_qr
 )
 blueprint.add_url_rule("/paroles", "paroles", coding.paroles)
 blueprint.add_url_rule("/paroles/classer", "tag", coding.tag, methods=["POST"])

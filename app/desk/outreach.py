@@ -72,7 +72,7 @@ def add_campaign(slug: str) -> Answer:
 
 def change_campaign(slug: str, key: str) -> Answer:
     """Renames a campaign, changes what it prints, retires it or brings it back."""
-    campaign_id = _find(slug, key).id
+    campaign_id = find_campaign(slug, key).id
     session = db.session()
     start_writing(session)
     campaign = session.get_one(Campaign, campaign_id)
@@ -100,11 +100,12 @@ def _retired_on(campaign: Campaign) -> date | None:
 
 def campaign_qr(slug: str, key: str, kind: str) -> Response:
     """The short address as a QR code, for one's own poster or newsletter."""
-    image = qr_code.picture(short_address(_find(slug, key)), kind)
+    image = qr_code.picture(short_address(find_campaign(slug, key)), kind)
     return Response(image, mimetype=qr_code.MIMETYPES[kind])
 
 
-def _find(slug: str, key: str) -> Campaign:
+def find_campaign(slug: str, key: str) -> Campaign:
+    """The survey's campaign of that key; 404 otherwise."""
     campaign = campaigns.find(db.session(), find_survey(slug).id, key)
     if campaign is None:
         abort(404)

@@ -6,11 +6,10 @@ from functools import cached_property
 
 from flask import render_template
 from flask_babel import force_locale
-from flask_babel import gettext as _
 
 from app import formats
 from app.exports import pdf_file, qr_code
-from app.exports.poster import Spread, style
+from app.exports.spread import Spread, _, style
 from app.services.entry_keys import keys_of
 from surveys.asking import Choice, Context, Question
 
@@ -170,5 +169,5 @@ def numbered(paper: Paper, sheets: Sequence[Numbers]) -> bytes:
 
 
 def _locale(language: str) -> str:
-    """The interface's language for a questionnaire's: an easy-to-read French one is in French."""
-    return language.split("-")[0] if language.split("-")[0] in ("fr", "en") else "fr"
+    """The interface's language for a questionnaire's: easy reading is in French."""
+    return "en" if language == "en" else "fr"

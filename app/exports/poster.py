@@ -2,63 +2,16 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 
 from flask import render_template
 from flask_babel import force_locale
-from flask_babel import gettext as _
 
-from app import formats
-from app.assets import contrast
 from app.exports import pdf_file, qr_code
-from surveys import models, schema
+from app.exports.spread import Spread, _, style
 
-STYLES = Path(__file__).parent / "styles"
 CENTIMETRE = {"a4": 10, "a3": 14.142}  # what one rem measures, in millimetres
 _SMALLER = (1, 0.93, 0.86, 0.79, 0.72, 0.65)
 _SENTENCE = 240
-
-
-@dataclass(frozen=True, kw_only=True)
-class Spread:
-    """What a printed page says beside the questionnaire: where to answer, until when, who helps."""
-
-    survey: models.Survey
-    definition: schema.Survey
-    address: str
-    public_url: str
-    note: str = ""
-
-    @property
-    def territory(self) -> models.Territory:
-        return self.survey.territory
-
-    @property
-    def address_shown(self) -> str:
-        """The address as people read it aloud and type it."""
-        return re.sub("^https?://(www[.])?", "", self.address)
-
-    @property
-    def privacy(self) -> str:
-        return re.sub("^https?://(www[.])?", "", f"{self.public_url}/donnees-personnelles")
-
-    @property
-    def contact(self) -> str:
-        """Who helps, or hands out and takes back the paper questionnaire."""
-        return self.note or _("Demandez un questionnaire sur papier à l’accueil de votre mairie.")
-
-    @property
-    def dates(self) -> str:
-        """« Jusqu’au dimanche 31 janvier 2027 »; the empty text for a survey without dates."""
-        opens, closes = self.survey.opens_on, self.survey.closes_on
-        if opens and closes:
-            return _(
-                "Du %(first)s au %(last)s",
-                first=formats.short_day(opens),
-                last=formats.short_day(closes),
-            )
-        return _("Jusqu’au %(day)s", day=formats.day(closes)) if closes else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,18 +65,6 @@ def poster(spread: Poster, size: str, language: str = "fr") -> bytes:
         if pdf_file.page_count(made) == 1:
             break
     return made
-
-
-def style(name: str, accent: str) -> str:
-    """One of our sheets for print, in the territory's colour."""
-    on_accent = "#ffffff" if contrast("#ffffff", accent) >= 4.5 else "#1e2a2d"
-    colours = f":root{{--accent:{accent};--on-accent:{on_accent}}}"
-    return colours + (STYLES / name).read_text("utf-8")
-
-
-def until(day: date | None) -> str:
-    """« avant le 31 janvier 2027 », or the empty text."""
-    return _("avant le %(day)s", day=formats.short_day(day)) if day else ""
 
 
 def _size(text: str, long: int, longer: int) -> str:

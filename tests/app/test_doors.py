@@ -72,6 +72,11 @@ DOORS = {
     "POST desk.read_survey_file": "303 422 403 403 403 403 403 403",
     "POST desk.create_brought": "303 422 403 403 403 403 403 403",
     "GET desk.survey_file": "303 200 403 403 403 403 403 403",
+    "GET desk.campaign_poster": "303 200 200 403 403 403 403 403",
+    "GET desk.paper_sheets": "303 200 200 403 403 403 403 403",
+    "POST desk.add_batch": "303 422 403 403 403 403 403 403",
+    "GET desk.blank_sheet": "303 200 200 403 403 403 403 403",
+    "GET desk.batch_pdf": "303 404 403 403 403 403 403 403",
     "GET desk.show_import": "303 200 403 403 403 403 403 403",
     "POST desk.import_paroles": "303 422 403 403 403 403 403 403",
     "GET desk.paroles": "303 200 200 403 403 403 403 403",
@@ -173,6 +178,8 @@ QUERIES = {
 def app(home: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """Two territories, a person of each kind, one answer."""
     monkeypatch.setattr("analysis.tagging.load_shipped", FakeTagger, raising=False)
+    monkeypatch.setattr("app.exports.pdf_file.render", lambda *_: b"%PDF")  # slow, and needs Pango
+    monkeypatch.setattr("app.exports.pdf_file.page_count", lambda _pdf: 1)
     app = build(settings_at(home))
     with writing(app) as session:
         here = territories.by_key(session, None)
@@ -216,6 +223,7 @@ def routes(app: Flask) -> Iterator[tuple[str, str, str]]:
         "key": CAMPAIGN["key"],
         "kind": "png",
         "number": 1,
+        "size": "a4",
     }
     for rule in app.url_map.iter_rules():
         values = {name: filled.get(name, "x") for name in rule.arguments}

@@ -24,7 +24,7 @@ def test_numbers_are_french(app: Flask, value: float, shown: str) -> None:
 def test_days_are_french_words(app: Flask) -> None:
     with app.test_request_context("/"):
         assert formats.day(DAY) == "lundi 23 novembre 2026"
-        assert formats.short_day(date(2026, 5, 1)) == "1 mai 2026"
+        assert formats.short_day(date(2026, 5, 1)) == "1er mai 2026"
 
 
 def test_an_english_reader_gets_english_ones(app: Flask) -> None:

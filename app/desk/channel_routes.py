@@ -1,0 +1,22 @@
+"""Every address by which a survey is spread, printed and typed back, visible at once."""
+
+from flask import Blueprint
+
+from app.desk import outreach, printing
+
+SPREAD = "/collecte/<slug>/diffuser"
+PAPER = "/collecte/<slug>/papier"
+
+
+def init_blueprint(blueprint: Blueprint) -> None:
+    add = blueprint.add_url_rule
+    add(SPREAD, "outreach", outreach.outreach)
+    add(SPREAD, "add_campaign", outreach.add_campaign, methods=["POST"])
+    add(f"{SPREAD}/<key>", "change_campaign", outreach.change_campaign, methods=["POST"])
+    add(f"{SPREAD}/<key>/qr.<any(svg, png):kind>", "campaign_qr", outreach.campaign_qr)
+    poster = f"{SPREAD}/<key>/affiche-<any(a4, a3):size>.pdf"
+    add(poster, "campaign_poster", printing.campaign_poster)
+    add(PAPER, "paper_sheets", printing.paper_sheets)
+    add(PAPER, "add_batch", printing.add_batch, methods=["POST"])
+    add(f"{PAPER}/modele.pdf", "blank_sheet", printing.blank_sheet)
+    add(f"{PAPER}/lot-<int(max=99999):number>.pdf", "batch_pdf", printing.batch_pdf)
