@@ -53,7 +53,7 @@ def test_a_lot_is_prepared_listed_and_printed(app: Flask, desk: FlaskClient) -> 
     assert post(desk, PAPER, size="3", campaign="cartable").status_code == 303
     page = desk.get(PAPER).text
     assert "Lot 1 : 3 feuilles" in page
-    assert "Cartable · préparé le" in page
+    assert "Cartable · Français · préparé le" in page
     printed = words(desk.get(f"{PAPER}/lot-1.pdf").data)
     with reading(app) as session:
         survey_id = session.scalars(select(models.Survey.id).filter_by(slug="habitants")).one()
