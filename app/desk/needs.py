@@ -134,11 +134,13 @@ def answer(need_id: int) -> Page:
     if found.into and given.status:
         session.rollback()
         return _show(need_id, {"text": FOLLOWS})
-    need_decisions.answer(session, found, given, by=user_id, today=today)
+    added = need_decisions.answer(session, found, given, by=user_id, today=today)
     erased = need_decisions.purge_contacts(session, territory, today)
     session.commit()
     if erased:
         checkpoint(session)
+    if not added:
+        return _back(need_id, "repondu")
     told = [found, *found.merged] if given.status else [found]
     return _back(need_id, needs_mail.tell(told, web.territory()))
 

@@ -108,7 +108,7 @@ def protect() -> Protect:
 def address(token: str) -> str:
     """The private link, as it is kept: the public scheme, the host asked for."""
     scheme = urlsplit(web.settings().public_url).scheme
-    return f"{scheme}://{request.host}{url_for('needs.follow_up', token=token)}"
+    return f"{scheme}://{request.host}{url_for('needs.follow_up', token=token, lang=None)}"
 
 
 def unstored(page: str, status: int = 200) -> Response:

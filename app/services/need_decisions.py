@@ -55,21 +55,31 @@ class Answer:
         return found
 
 
-def answer(session: Session, need: Need, given: Answer, *, by: int, today: date) -> None:
-    """Adds the chargée's line to the account of a need; `given` has no error."""
-    session.add(
-        BesoinEvent(
-            besoin_id=need.id,
-            author="chargee",
-            kind="status" if given.status else "message",
-            status=given.status or None,
-            action=given.action if given.status == "retenu" else "",
-            text=given.text,
-            happened_on=today,
-            by_id=by,
-        )
+def answer(session: Session, need: Need, given: Answer, *, by: int, today: date) -> bool:
+    """Adds the chargée's line to the account of a need; `given` has no error.
+
+    The same line twice in a row is one button pressed twice: nothing is added then.
+    """
+    line = BesoinEvent(
+        besoin_id=need.id,
+        author="chargee",
+        kind="status" if given.status else "message",
+        status=given.status or None,
+        action=given.action if given.status == "retenu" else "",
+        text=given.text,
+        happened_on=today,
+        by_id=by,
     )
+    if need.account and _same(need.account[-1], line):
+        return False
+    session.add(line)
     session.flush()
+    return True
+
+
+def _same(one: BesoinEvent, other: BesoinEvent) -> bool:
+    told = ("author", "kind", "status", "action", "text", "happened_on", "by_id")
+    return all(getattr(one, name) == getattr(other, name) for name in told)
 
 
 def reply(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from analysis import similar
@@ -121,13 +121,13 @@ def _waits_enough(days: int | None, wanted: str) -> bool:
 
 def every(session: Session, territory: Territory) -> list[Need]:
     """All the needs of a territory: those that have waited longest, then the newest."""
-    rows = (
-        select(Besoin, Association)
-        .join(Association, Association.id == Besoin.association_id)
-        .where(Association.territory_id == territory.id)
-        .order_by(Besoin.received_on, Besoin.id)
-    )
-    return sorted(_read(session, territory, session.execute(rows).all()), key=_most_awaited)
+    return sorted(_read(session, territory, _rows(territory)), key=_most_awaited)
+
+
+def _rows(territory: Territory) -> Select[Any]:
+    entities: list[Any] = [Besoin, Association]
+    rows: Select[Any] = select(*entities).join(Besoin.association)
+    return rows.where(Association.territory_id == territory.id).order_by(Besoin.id)
 
 
 def _most_awaited(need: Need) -> tuple[bool, int, int, int]:
@@ -138,8 +138,8 @@ def _most_awaited(need: Need) -> tuple[bool, int, int, int]:
     return (False, since.toordinal(), place, need.id)
 
 
-def _read(session: Session, territory: Territory, rows: Iterable[Any]) -> list[Need]:
-    rows = list(rows)
+def _read(session: Session, territory: Territory, wanted: Select[Any]) -> list[Need]:
+    rows = session.execute(wanted).all()
     reads = reading.several(session, territory, [need.parole_id for need, _ in rows])
     accounts = _accounts(session, [need.id for need, _ in rows])
     alone = {
@@ -173,15 +173,15 @@ def _merges(session: Session, ids: Iterable[int]) -> dict[int, int]:
     return {merge.besoin_id: merge.into_id for merge in session.scalars(rows)}
 
 
-def one(session: Session, territory: Territory, need_id: int) -> Need | None:
-    """The need of that identifier, if it is this territory's."""
-    return next((need for need in every(session, territory) if need.id == need_id), None)
-
-
 def of_association(session: Session, territory: Territory, association: Association) -> list[Need]:
     """All that an association asked for, in the order it did."""
-    mine = [n for n in every(session, territory) if n.association.id == association.id]
-    return sorted(mine, key=lambda need: need.row.rank)
+    mine = Besoin.association_id == association.id
+    followed = (
+        select(BesoinMerge.into_id).join(Besoin, Besoin.id == BesoinMerge.besoin_id).where(mine)
+    )
+    rows = _rows(territory).where(mine | Besoin.id.in_(followed))
+    found = _read(session, territory, rows)
+    return sorted((n for n in found if n.association is association), key=lambda n: n.row.rank)
 
 
 def waiting(needs: Iterable[Need]) -> list[Need]:

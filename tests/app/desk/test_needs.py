@@ -194,6 +194,17 @@ def test_an_association_that_asked_is_told_that_there_is_news_and_nothing_more(
         assert hidden not in message.subject + message.body  # type: ignore[attr-defined]
 
 
+def test_a_button_pressed_twice_answers_and_tells_once(
+    app: Flask, client: FlaskClient, desk: FlaskClient, mails: list[object]
+) -> None:
+    deposit(client, courriel="asso@example.org")
+    for _ in range(2):
+        assert post(desk, address(app), status="a_l_etude", text="Oui.").status_code == 303
+    assert len(status_lines(app)) == len(mails) == 1
+    post(desk, address(app), text="Oui.")
+    assert len(status_lines(app)) == 2
+
+
 def test_who_left_no_address_is_written_to_by_nobody(
     app: Flask, client: FlaskClient, desk: FlaskClient, mails: list[object]
 ) -> None:
