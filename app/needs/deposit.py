@@ -3,6 +3,8 @@
 from uuid import uuid4
 
 from flask import Response, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _
+from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import languages, web
@@ -17,6 +19,7 @@ from surveys.needs import storage
 from surveys.storage import AlreadyWithdrawn, OtherPayload
 
 Answer = Response | BaseResponse
+LATE = _("Votre besoin n’est pas encore enregistré. Attendez une minute, puis envoyez de nouveau.")
 
 
 def form() -> Response:
@@ -44,6 +47,8 @@ def deposit() -> Answer:
         return pages.unstored(render_template("needs/withdrawn.html"), 410)
     except OtherPayload:
         return _other_payload(raw)
+    except OperationalError:
+        return _late(raw, key)
     return redirect(url_for("needs.receipt", token=token), 303)
 
 
@@ -79,6 +84,8 @@ def add(token: str) -> Answer:
         return pages.unstored(render_template("needs/withdrawn.html", token=token), 410)
     except OtherPayload:
         return _other_payload(raw, token)
+    except OperationalError:
+        return _late(raw, key, token=token, name=name)
     return redirect(url_for("needs.follow_up", token=token, fait="ajout"), 303)
 
 
@@ -113,6 +120,14 @@ def _add(token: str, given: needs_form.Deposit) -> None:
     association = pages.find(token)
     storage.add(session, association, given, secret=web.secret(), protect=pages.protect())
     session.commit()
+
+
+def _late(raw: Raw, key: str, **about: str) -> Response:
+    """The database is busy or full: every word stays in the page, under the same key."""
+    db.session.rollback()
+    response = pages.show_form(raw, {needs_form.TEXT: str(LATE)}, key=key, status=503, **about)
+    response.headers["Retry-After"] = "60"
+    return response
 
 
 def _other_payload(raw: Raw, token: str = "") -> Response:

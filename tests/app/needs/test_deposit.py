@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from surveys.models import Parole, Response
 from surveys.needs.models import Association, AssociationContact, Besoin
@@ -171,7 +172,7 @@ def test_neither_words_nor_link_nor_address_are_in_the_log(
     def fail(*_: object) -> None:
         raise RuntimeError(words)
 
-    monkeypatch.setattr("app.services.needs.every", fail)
+    monkeypatch.setattr("app.services.needs.of_association", fail)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     assert client.get(address).status_code == 500
     assert "RuntimeError" in caplog.text
@@ -222,3 +223,24 @@ def test_a_need_sent_in_english_is_acknowledged_and_refused_in_english(
     assert "Every month" in page
     with reading(app) as session:
         assert session.scalars(select(Response.language)).one() == "en"
+
+
+def test_a_database_that_is_busy_loses_no_word(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, form = deposit(client), sent(nom=None, besoin="Un car le samedi.")
+
+    def busy(_session: object) -> None:
+        raise OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("app.needs.deposit.start_writing", busy)
+        for way in (f"{address}/ajouter", ADDRESS):
+            page = client.post(way, data={**form, "nom": "Comité"})
+            assert page.status_code == 503
+            assert "pas encore enregistré" in page.text
+            assert "Un car le samedi.</textarea>" in page.text
+            assert str(form["idempotency_key"]) in page.text
+            assert page.headers["Retry-After"] == "60"
+    assert client.post(f"{address}/ajouter", data=form).status_code == 303
+    assert count(app, Besoin) == 2
