@@ -12,18 +12,17 @@ from tests.answering import FORM, answer, sent
 from tests.conftest import sign_in
 
 LAW = ("/aide", "/donnees-personnelles", "/accessibilite", "/mentions-legales")
-VALUES = {
+VALUES = {  # any other place takes a 1
     "slug": "habitants",
     "ticket": "x",
     "token": "x",
-    "parole_id": "1",
-    "need_id": "1",
     "filename": "icon.svg",
     "accent": "175a63",
     "side": "public",
     "digest": "0",
     "code": "1234",
     "kind": "svg",
+    "size": "a4",
     "key": "marche",
 }
 
@@ -31,7 +30,7 @@ VALUES = {
 def addresses(app: Flask) -> Iterator[tuple[str, str]]:
     """Every address of the map with its endpoint, its places filled."""
     for rule in app.url_map.iter_rules():
-        values = {name: VALUES[name] for name in rule.arguments}
+        values = {name: VALUES.get(name, "1") for name in rule.arguments}
         with app.test_request_context():
             yield rule.endpoint, app.url_for(rule.endpoint, **values)
 
