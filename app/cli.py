@@ -154,6 +154,8 @@ def surveys_close(slug: str, territory_key: str | None) -> None:
 def _load(file: Path) -> schema.Survey:
     from surveys.loader import LoadError, load_toml
 
+    if file.suffix.lower() in (".xlsx", ".txt", ".tsv"):
+        raise fail(f"Faites-en d’abord un brouillon : flask surveys import {file}")
     if not file.is_file():
         raise fail(f"Ni fichier ni questionnaire du catalogue : {file}")
     try:

@@ -14,7 +14,7 @@ from surveys.asking import Context, InvalidSurvey, Question
 from surveys.coherence import condition_problems, name_problems
 from surveys.conditions import in_words
 from surveys.questions import AgeBand, Commune, LongText
-from surveys.translation import Translation, translation_problems
+from surveys.translation import Translation, in_reading_order, translation_problems
 from surveys.words import PUBLICS
 
 __all__ = ["InvalidSurvey", "Section", "Survey", "content_hash", "from_dict", "to_dict"]
@@ -58,6 +58,8 @@ class Survey:
     def __post_init__(self) -> None:
         for problem in self.problems():
             raise InvalidSurvey(problem)
+        # Frozen for everyone else: this is how a frozen one is put in order as it is made.
+        object.__setattr__(self, "translations", in_reading_order(self))
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

@@ -79,6 +79,20 @@ def fitting(translation: Translation, survey: "Survey") -> Translation:
     return replace(translation, texts=kept)
 
 
+def in_reading_order(survey: "Survey") -> tuple[Translation, ...]:
+    """Its translations as one writes them down: texts in the survey's order, without empty ones.
+
+    So the order in which they were typed makes no other questionnaire, and no other hash.
+    """
+    known = paths(survey) if survey.translations else ()
+    made = []
+    for translation in survey.translations:
+        said = {text.path: text for text in translation.texts if text.text.strip()}
+        ordered = tuple(said[path] for path in known if path in said)
+        made.append(replace(translation, texts=ordered))
+    return tuple(made)
+
+
 def translation_problems(survey: "Survey") -> Iterator[str]:
     """What keeps its translations from being shown, in French, each with its remedy."""
     languages = [translation.language for translation in survey.translations]

@@ -3,16 +3,17 @@
 import json
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, Final
+from typing import Any
 
-from flask import abort, current_app, redirect, render_template, request, send_file, url_for
-from flask_login import current_user
+from flask import abort, render_template, request, send_file
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from app import web
+from app.desk import draft_pages
 from app.extensions import db
 from app.services import bringing, territories
+from app.services.kinds import KINDS
 from surveys import files, models, schema, storage
 from surveys.asking import InvalidSurvey
 from surveys.base import start_writing
@@ -20,21 +21,6 @@ from surveys.loader import french_spacing
 from surveys.outcome import Outcome, UnreadableForm
 from surveys.reading import clean_text
 
-SORTS: Final = {
-    "single_choice": "un choix",
-    "several_choices": "plusieurs choix",
-    "ranking": "un classement",
-    "matrix": "un tableau",
-    "scale": "une échelle",
-    "number": "un nombre",
-    "date": "une date",
-    "commune": "une commune",
-    "age_band": "une tranche d’âge",
-    "short_text": "quelques mots",
-    "long_text": "une parole",
-    "note": "un texte à lire",
-    "consent": "une case à cocher",
-}
 _LARGEST = 900_000  # bytes of a definition: it comes back in the form that confirms it
 
 
@@ -71,7 +57,7 @@ def read_survey_file() -> str | tuple[str, int]:
     return render_template(
         "desk/brought.html",
         found=_found(outcome, outcome.survey, definition),
-        sorts=SORTS,
+        kinds=KINDS,
         spaced=french_spacing,
     )
 
@@ -96,14 +82,12 @@ def create_brought() -> Response | tuple[str, int]:
     session = db.session()
     start_writing(session)
     try:
-        bringing.put(session, web.territory(), survey, slug, by=_who(), now=web.now())
+        bringing.put(session, web.territory(), survey, slug, by=draft_pages.who(), now=web.now())
     except (storage.SlugTaken, InvalidSurvey):
         session.rollback()
         return _page(error=f"L’adresse « {slug[:80]} » est déjà prise, ou n’en est pas une."), 422
     session.commit()
-    if "desk.edit" in current_app.view_functions:
-        return redirect(url_for("desk.edit", slug=slug), 303)
-    return redirect(url_for("desk.surveys"), 303)
+    return draft_pages.back("edit", slug, "cree")
 
 
 def survey_file(slug: str) -> Response:
@@ -128,7 +112,3 @@ def _page(error: str = "", outcome: Outcome | None = None) -> str:
     examples = [s.slug for s in territories.surveys(session, territory) if s.versions]
     shown: dict[str, Any] = {"error": french_spacing(error), "outcome": outcome}
     return render_template("desk/bring.html", examples=examples, spaced=french_spacing, **shown)
-
-
-def _who() -> str:
-    return str(current_user.email)

@@ -126,6 +126,7 @@ def test_an_address_that_is_taken_or_is_none_is_refused_in_words(
 def test_what_does_not_exist_or_cannot_be_read_is_said(app: Flask, tmp_path: Path) -> None:
     assert "Il y a : " in run(app, "export", "inconnu", "-o", tmp_path / "x.xlsx").stderr
     assert "ne s’écrit pas" in run(app, "export", "elus", "-o", tmp_path / "a" / "x.xlsx").stderr
+    assert "import autre.xlsx" in run(app, "publish", "autre.xlsx").stderr
     pdf = tmp_path / "renomme.xlsx"
     pdf.write_bytes(b"%PDF-1.7")
     for command in ("check", "import"):

@@ -8,7 +8,7 @@ import pytest
 from surveys.loader import LoadError, parse_toml
 from surveys.questions import Choice, Matrix, Number, Scale, SingleChoice, Wording
 from surveys.schema import InvalidSurvey, Section, Survey, content_hash, from_dict, to_dict
-from surveys.translation import Text, Translation, fitting, missing, texts, translated
+from surveys.translation import Text, Translation, fitting, missing, paths, texts, translated
 from surveys.words import LANGUAGES
 from tests.surveys.test_schema import open_question, survey
 
@@ -244,3 +244,16 @@ def test_a_toml_translation_that_is_wrong_is_refused_in_words(more: str, said: s
     with pytest.raises(LoadError) as error:
         parse_toml(text, "f.toml")
     assert said in str(error.value)
+
+
+def test_the_order_in_which_texts_were_typed_makes_no_other_questionnaire() -> None:
+    asked = survey()
+    typed = tuple(Text(path=path, text=f"en {path}") for path in paths(asked))
+    empty = Text(path=typed[0].path, text="  ")
+    there, back, less = (
+        replace(asked, translations=(Translation(language="en", texts=texts),))
+        for texts in (typed, typed[::-1], (empty, *typed[1:]))
+    )
+    assert there == back
+    assert content_hash(there) == content_hash(back)
+    assert less.translations[0].texts == there.translations[0].texts[1:]

@@ -59,7 +59,7 @@ def test_what_was_understood_and_each_row_that_was_not_is_shown_and_nothing_stor
     assert "1 chose n’a pas été reprise." in text
     assert "Feuille survey, ligne 3 « geopoint » n’est pas repris : nous ne relevons pas" in text
     assert "Feuille survey, ligne 2 « Q1 » s’appelle ici « q1 »." in text
-    assert "4 Que manque-t-il ? quelques mots" in text
+    assert "4 Que manque-t-il ? Réponse courte" in text
     assert "/q/marche" in text
     assert count(app, Draft) == 0
 
@@ -74,6 +74,9 @@ def test_the_draft_is_what_was_shown(app: Flask, desk: FlaskClient) -> None:
     shown = definition_on(bring(desk, KOBO))
     done = post(desk, f"{PAGE}/creer", definition=json.dumps(shown), slug="marche")
     assert done.status_code == 303
+    opened = desk.get(done.location)
+    assert opened.status_code == 200
+    assert "Venez-vous au marché" in opened.text
     with reading(app) as session:
         found = drafts.find(session, territories.by_key(session, None), "marche")
         assert found is not None

@@ -136,6 +136,8 @@ def test_several_texts_are_as_many_questions() -> None:
         ("Car == 'A1' and not (Car != 'A2')", "${car} = 'a1' and not((${car} != 'a2'))"),
         ('Many_SQ001.NAOK == "Y" || Many_SQ002 == ""',
          "selected(${many}, 'sq001') or not(selected(${many}, 'sq002'))"),
+        ('Many_SQ001 != "Y"', "not(selected(${many}, 'sq001'))"),
+        ('Many_SQ001 != ""', "selected(${many}, 'sq001')"),
         ("!is_empty(Far) && Far.NAOK >= 10", "not(${far} = '') and ${far} >= 10"),
         ('"A2" ne Car', "${car} != 'a2'"),
         ("3 lt Far", "${far} > 3"),
