@@ -2,10 +2,11 @@
 
 from flask import Blueprint
 
-from app.desk import outreach, printing
+from app.desk import entry, outreach, printing
 
 SPREAD = "/collecte/<slug>/diffuser"
 PAPER = "/collecte/<slug>/papier"
+ENTRY = "/collecte/<slug>/saisie"
 
 
 def init_blueprint(blueprint: Blueprint) -> None:
@@ -20,3 +21,6 @@ def init_blueprint(blueprint: Blueprint) -> None:
     add(PAPER, "add_batch", printing.add_batch, methods=["POST"])
     add(f"{PAPER}/modele.pdf", "blank_sheet", printing.blank_sheet)
     add(f"{PAPER}/lot-<int(max=99999):number>.pdf", "batch_pdf", printing.batch_pdf)
+    add(ENTRY, "entry", entry.entry)
+    add(f"{ENTRY}/feuille", "show_sheet", entry.show_sheet)
+    add(f"{ENTRY}/feuille", "store_sheet", entry.store_sheet, methods=["POST"])

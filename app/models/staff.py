@@ -16,6 +16,7 @@ RIGHTS: dict[str, frozenset[str]] = {
             "read",
             "code",
             "collect",
+            "enter",
             "answer",
             "synthesis",
             "export",
@@ -24,7 +25,7 @@ RIGHTS: dict[str, frozenset[str]] = {
             "staff",
         }
     ),
-    "contributeur": frozenset({"read", "code", "synthesis", "exact"}),
+    "contributeur": frozenset({"read", "code", "enter", "synthesis", "exact"}),
     "comite": frozenset({"synthesis"}),
     "caf": frozenset({"synthesis"}),
     "admin": frozenset({"staff"}),
