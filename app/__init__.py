@@ -20,11 +20,18 @@ def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
         extension.init_app(app)
     babel.init_app(app, locale_selector=languages.locale)
     migrate.init_app(app, db, directory="migrations", render_as_batch=True, compare_type=True)
+    _open_door(app, settings)
     security.init_app(app, settings)
     for register in (assets, formats, languages, errors, cli):
         register.init_app(app)
     _register_blueprints(app)
     return app
+
+
+def _open_door(app: Flask, settings: Settings) -> None:
+    from app.answer import door
+
+    door.init_app(app, settings)
 
 
 def _register_blueprints(app: Flask) -> None:

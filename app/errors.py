@@ -61,18 +61,6 @@ class QuietFlask(Flask):
     Messages may quote them (a database's does): an error's kind and place are logged, no more.
     """
 
-    # Pages that everyone asks for at once, and that need neither a session nor a sign-in: they
-    # leave out what the desk's pages go through before and after (a third of their cost).
-    plain = frozenset({"answer.form"})
-
-    def full_dispatch_request(self) -> Response:
-        if request.endpoint not in self.plain:
-            return super().full_dispatch_request()
-        try:
-            return self.make_response(self.dispatch_request())
-        except Exception as error:
-            return self.finalize_request(self.handle_user_exception(error))
-
     def log_exception(self, exc_info: Any) -> None:
         kind, _error, trace = exc_info
         place = "".join(traceback.format_tb(trace))

@@ -1,9 +1,11 @@
 """What a request brings to every blueprint: its territory, today's date, the settings."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from flask import Response, current_app, g, jsonify, request
+from itsdangerous import TimestampSigner
 
 from app.config import Settings
 from app.extensions import db
@@ -21,6 +23,16 @@ def settings() -> Settings:
 
 def secret() -> bytes:
     return settings().secret_key.encode()
+
+
+def issued(secret: bytes) -> str:
+    """When a form was given, signed: it never expires, and tells too quick an answer."""
+    return _signer(secret).sign("").decode()
+
+
+@lru_cache(maxsize=4)
+def _signer(secret: bytes) -> TimestampSigner:
+    return TimestampSigner(secret, salt="issued")
 
 
 def writer() -> Writer:

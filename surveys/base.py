@@ -5,6 +5,7 @@ import os
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -44,12 +45,25 @@ _SQLITE_PRAGMAS = (
 )
 
 
+_ENGINES: "weakref.WeakSet[Engine]" = weakref.WeakSet()
+
+
+def _after_fork() -> None:
+    """A connection is never shared by two processes."""
+    for engine in _ENGINES:
+        engine.dispose(close=False)
+
+
+os.register_at_fork(after_in_child=_after_fork)
+
+
 def prepare_engine(engine: Engine, writing_by_default: Callable[[], bool]) -> None:
     """Sets the pragmas and the two kinds of transaction on an engine, SQLite or PostgreSQL.
 
     A transaction is read-only unless its connection carries the `WRITING` option, or
     `writing_by_default()` says so when it begins: a forgotten `start_writing` fails at once.
     """
+    _ENGINES.add(engine)
     sqlite = engine.dialect.name == "sqlite"
     file = engine.url.database if sqlite else None
 
@@ -59,8 +73,11 @@ def prepare_engine(engine: Engine, writing_by_default: Callable[[], bool]) -> No
         if options.get(WRITING) == BEGUN:
             return
         writing = options.get(WRITING, False) or writing_by_default()
-        for statement in _begin_statements(sqlite, writing):
-            connection.exec_driver_sql(statement)
+        if sqlite:
+            allow_writing(connection.connection.driver_connection, connection.info, writing)
+            connection.exec_driver_sql(BEGIN_WRITING if writing else "BEGIN DEFERRED")
+        elif not writing:
+            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
     if sqlite:
 
@@ -73,15 +90,17 @@ def prepare_engine(engine: Engine, writing_by_default: Callable[[], bool]) -> No
                 dbapi_connection.execute(statement)
 
 
-BEGIN_WRITING = ("PRAGMA query_only=OFF", "BEGIN IMMEDIATE")
+BEGIN_WRITING = "BEGIN IMMEDIATE"
 
 
-def _begin_statements(sqlite: bool, writing: bool) -> tuple[str, ...]:
-    if sqlite and writing:
-        return BEGIN_WRITING
-    if sqlite:
-        return ("PRAGMA query_only=ON", "BEGIN DEFERRED")
-    return () if writing else ("SET TRANSACTION READ ONLY",)
+def allow_writing(driver: Any, known: dict[str, Any], writing: bool) -> None:
+    """Lets an SQLite connection write, or not; `known` is what is kept beside it.
+
+    Only where it changes: the pragma makes SQLite compile each statement of the connection anew.
+    """
+    if known.get(WRITING) != writing:
+        driver.execute(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
+        known[WRITING] = writing
 
 
 def start_writing(session: Session) -> None:

@@ -16,10 +16,10 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from surveys.base import BEGIN_WRITING, BEGUN, PATIENT, WRITING
+from surveys.base import BEGIN_WRITING, BEGUN, WRITING, allow_writing, prepare_engine
 
 T = TypeVar("T")
 Job = Callable[[Connection], T]
@@ -62,7 +62,7 @@ class Writer:
     """Stores what threads give it, each job once committed or else not at all."""
 
     def __init__(self, engine: Engine, patience: float = PATIENCE) -> None:
-        self.engine, self.patience = engine, patience
+        self.engine, self.patience = _own(engine), patience
         self.after_fork()
         _WRITERS.add(self)
 
@@ -97,6 +97,8 @@ class Writer:
             thread = self._thread
         if thread is not None:
             thread.join(2 * self.patience)
+        if self.engine.dialect.name == "sqlite":
+            self.engine.dispose()
 
     def _queue_up(self, waiting: _Waiting[Any]) -> None:
         with self._changed:
@@ -138,6 +140,7 @@ class Writer:
             while not self._queue:
                 if self._closed or not self._changed.wait(IDLE):
                     self._thread = None
+                    self.engine.dispose()
                     break
             return [self._queue.popleft() for _ in range(min(len(self._queue), LARGEST))]
 
@@ -178,33 +181,43 @@ def _commit(engine: Engine, batch: Sequence[_Waiting[Any]], patience: float) -> 
             waiting.run(connection)
 
 
+def _own(engine: Engine) -> Engine:
+    """On SQLite the writer has one connection, its own, that always writes and never sleeps."""
+    if engine.dialect.name != "sqlite":
+        return engine
+    own = create_engine(engine.url, pool_size=1, max_overflow=0, hide_parameters=True)
+    prepare_engine(own, lambda: True)
+    event.listen(own, "connect", _never_sleep)
+    return own
+
+
+def _never_sleep(driver: Any, _record: object) -> None:
+    driver.execute("PRAGMA busy_timeout=0")
+
+
 def _begun(connection: Connection, until: float) -> Any:
     """A transaction, with SQLite's lock taken."""
     sqlite = connection.dialect.name == "sqlite"
     if sqlite:
-        _take_lock(connection.connection.driver_connection, until)
+        driver: Any = connection.connection.driver_connection
+        allow_writing(driver, connection.info, True)
+        _take_lock(driver, until)
     return connection.execution_options(**{WRITING: BEGUN if sqlite else True}).begin()
 
 
 def _take_lock(driver: Any, until: float) -> None:
     """Asks for SQLite's lock again and again rather than sleep for it. Raises `_Busy`."""
-    query_only, begin = BEGIN_WRITING
-    driver.execute("PRAGMA busy_timeout=0")
-    driver.execute(query_only)
-    try:
-        while True:
-            try:
-                driver.execute(begin)
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                    raise
-                if time.monotonic() > until:
-                    raise _Busy from error
-                time.sleep(POLL)
-            else:
-                return
-    finally:
-        driver.execute(PATIENT)
+    while True:
+        try:
+            driver.execute(BEGIN_WRITING)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            if time.monotonic() > until:
+                raise _Busy from error
+            time.sleep(POLL)
+        else:
+            return
 
 
 _WRITERS: "weakref.WeakSet[Writer]" = weakref.WeakSet()
@@ -213,7 +226,6 @@ _WRITERS: "weakref.WeakSet[Writer]" = weakref.WeakSet()
 def _after_fork() -> None:
     for writer in _WRITERS:
         writer.after_fork()
-        writer.engine.dispose(close=False)  # a connection is never shared by two processes
 
 
 def _close_all() -> None:

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from flask import Response, request
 
+from app import web
 from app.answer import pages
 from app.answer.spliced import Spliced, hole
 from app.services.standing import Standing
@@ -21,38 +22,39 @@ _HEADERS = [
     ("Referrer-Policy", "no-referrer"),
     ("Vary", "Accept-Encoding"),
 ]
+_PACKED = [*_HEADERS, ("Content-Encoding", "gzip")]
 # Kept as long as the standing is: another state of the survey is another object.
-_PAGES: WeakKeyDictionary[Standing, dict[tuple[str, ...], Spliced]] = WeakKeyDictionary()
+_PAGES: WeakKeyDictionary[Standing, dict[tuple[str, str, str], Spliced]] = WeakKeyDictionary()
 
 
 def page(standing: Standing) -> Response:
     """The form with a key of its own, its address being read for its language and its campaign."""
-    language, campaign = _asked(standing) if request.query_string else ("", "")
-    spliced = _rendered(standing, language, CAMPAIGN if campaign else "")
-    texts = [text.encode() for text in (uuid4().hex, pages.issued(), campaign)]
-    if _reads_gzip():
-        body, headers = spliced.gzipped(texts), [*_HEADERS, ("Content-Encoding", "gzip")]
-    else:
-        body, headers = spliced.filled(texts), _HEADERS
+    asked = request.args.get("lang", "")
+    campaign = pages.campaign_of(standing.survey.id, {})
+    place = (asked if asked in LANGUAGES else "", request.script_root, CAMPAIGN if campaign else "")
+    spliced = kept(standing, *place) or _render(standing, *place)
+    body, headers = filled(
+        spliced, web.secret(), campaign, packed=request.accept_encodings["gzip"] > 0
+    )
     return Response(body, headers=headers)
 
 
-def _asked(standing: Standing) -> tuple[str, str]:
-    language = request.args.get("lang", "")
-    campaign = pages.campaign_of(standing.survey.id, {})
-    return (language if language in LANGUAGES else ""), campaign
+def kept(standing: Standing, language: str, root: str = "", campaign: str = "") -> Spliced | None:
+    """The page rendered before, for this state of the survey."""
+    return _PAGES.get(standing, {}).get((language, root, campaign))
 
 
-def _reads_gzip() -> bool:
-    said = request.environ.get("HTTP_ACCEPT_ENCODING", "")
-    return "gzip" in said and request.accept_encodings["gzip"] > 0
+def filled(
+    spliced: Spliced, secret: bytes, campaign: str, *, packed: bool
+) -> tuple[bytes, list[tuple[str, str]]]:
+    """The page of one person, and its headers."""
+    texts = [text.encode() for text in (uuid4().hex, web.issued(secret), campaign)]
+    return (spliced.gzipped(texts), _PACKED) if packed else (spliced.filled(texts), _HEADERS)
 
 
-def _rendered(standing: Standing, language: str, campaign: str) -> Spliced:
-    place, known = (language, campaign, request.script_root), _PAGES.setdefault(standing, {})
-    if place not in known:
-        html = pages.form_page(
-            pages.opened(standing), {}, {}, key=KEY, campaign=campaign, issued=ISSUED
-        )
-        known[place] = Spliced.cut(html, HOLES)
-    return known[place]
+def _render(standing: Standing, language: str, root: str, campaign: str) -> Spliced:
+    opened = pages.opened(standing)
+    html = pages.form_page(opened, {}, {}, key=KEY, campaign=campaign, issued=ISSUED)
+    spliced = Spliced.cut(html, HOLES)
+    _PAGES.setdefault(standing, {})[language, root, campaign] = spliced
+    return spliced

@@ -3,11 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
 from flask import Response, abort, make_response, render_template, request
 from flask_babel import lazy_gettext as _
-from itsdangerous import TimestampSigner
 from sqlalchemy.exc import OperationalError
 
 from app import languages, web
@@ -132,7 +130,9 @@ def show_form(
 ) -> Response:
     """The form, with what was typed and what must be mended; `code` when it corrects a response."""
     campaign = campaign_of(opened.survey.id, raw)
-    page = form_page(opened, raw, errors, key=key, code=code, campaign=campaign, issued=issued())
+    page = form_page(
+        opened, raw, errors, key=key, code=code, campaign=campaign, issued=web.issued(web.secret())
+    )
     return unstored(page, status)
 
 
@@ -142,7 +142,14 @@ def show_late(
     """Not stored for now: what was typed, under the same key, and what to do. Reads nothing."""
     campaign = next(iter(raw.get("campaign", ())), "")
     page = form_page(
-        opened, raw, {}, key=key, code=code, campaign=campaign, issued=issued(), late="yes"
+        opened,
+        raw,
+        {},
+        key=key,
+        code=code,
+        campaign=campaign,
+        issued=web.issued(web.secret()),
+        late="yes",
     )
     response = unstored(page, 503)
     response.headers["Retry-After"] = "60"
@@ -161,16 +168,6 @@ def form_page(
         territory=opened.territory,
         **hidden,
     )
-
-
-def issued() -> str:
-    """The signed time of issue."""
-    return _signer(web.secret()).sign("").decode()
-
-
-@lru_cache(maxsize=4)
-def _signer(secret: bytes) -> TimestampSigner:
-    return TimestampSigner(secret, salt="issued")
 
 
 def campaign_of(survey_id: int, raw: Mapping[str, Sequence[str]]) -> str:

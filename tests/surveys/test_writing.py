@@ -67,7 +67,8 @@ def test_many_at_once_are_all_stored_and_each_hears_of_its_own(writer: Writer) -
 def test_those_who_wait_together_share_a_commit(sqlite: Engine) -> None:
     with sqlite.begin() as connection:
         connection.execute(text("CREATE TABLE word (said TEXT UNIQUE)"))
-    counted, writer, gate = commits(sqlite), Writer(sqlite), threading.Event()
+    writer, gate = Writer(sqlite), threading.Event()
+    counted = commits(writer.engine)
     with ThreadPoolExecutor(12) as pool:
         first = pool.submit(writer.write, lambda _connection: gate.wait(5))
         time.sleep(0.1)

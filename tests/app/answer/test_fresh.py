@@ -46,6 +46,37 @@ def test_the_page_given_is_the_page_that_would_be_rendered(either_app: Flask, qu
         assert given.text == rendered
 
 
+@pytest.mark.parametrize("headers", [{}, {"Accept-Encoding": "gzip"}])
+def test_the_first_page_and_the_kept_ones_carry_the_same_headers(
+    app: Flask, headers: dict[str, str]
+) -> None:
+    raw = app.test_client(use_cookies=False)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(fresh, "kept", lambda *_: None)  # through Flask each time
+        by_flask = FlaskClient.open(raw, FORM, headers=headers)
+    at_the_door = FlaskClient.open(raw, FORM, headers=headers)
+    first, kept = dict(by_flask.headers), dict(at_the_door.headers)
+    assert "Accept-Encoding" in first.pop("Vary")  # Flask's own says Cookie too
+    assert kept.pop("Vary") == "Accept-Encoding"
+    if headers:  # the signed time may compress otherwise
+        del first["Content-Length"], kept["Content-Length"]
+    assert first == kept
+    assert by_flask.data.count(b"\n") == at_the_door.data.count(b"\n") or headers
+
+
+def test_a_forged_host_gets_nothing_from_the_door(app: Flask) -> None:
+    client = app.test_client(use_cookies=False)
+    assert client.get(FORM).status_code == 200
+    forged = FlaskClient.open(client, FORM, base_url="http://evil.example")
+    assert forged.status_code == 400
+
+
+def test_the_door_says_nothing_of_a_body_to_who_asks_for_the_head(client: FlaskClient) -> None:
+    assert client.get(FORM).status_code == 200
+    head = FlaskClient.open(client, FORM, method="HEAD")
+    assert (head.status_code, head.data) == (200, b"")
+
+
 def test_nothing_of_the_holes_is_left_in_the_page(client: FlaskClient) -> None:
     assert not any(hole in client.get(FORM + "?c=no").text for hole in fresh.HOLES)
 
