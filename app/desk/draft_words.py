@@ -59,11 +59,10 @@ def where(problem: Problem, definition: Mapping[str, Any]) -> str:
         if problem.place == "question":
             return str(editing.question(definition, problem.key).get("label") or "Question")
         if problem.place == "section":
-            return (
-                f"Partie : {editing.section(definition, problem.key).get('title') or 'sans titre'}"
-            )
+            title = editing.section(definition, problem.key).get("title")
+            return f"Partie : {title or 'sans titre'}"
     except editing.NotThere:
-        pass
+        return "Question"
     return "Le questionnaire"
 
 
@@ -74,7 +73,7 @@ def field_name(name: str) -> str:
 
 def shown(value: Any) -> str:
     """A value of a draft as people read it."""
-    if value in (None, "", [], (), False):
+    if value is None or value is False or value in ("", [], ()):
         return "(vide)"
     if value is True:
         return "oui"

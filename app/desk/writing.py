@@ -1,6 +1,7 @@
 """The editor: a questionnaire's outline, what it says of itself, its sections, its preview."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, make_response, redirect, render_template, request, url_for
@@ -19,6 +20,7 @@ from surveys.models import Draft
 from surveys.problems import as_far_as_read
 from surveys.reading import clean_text
 from surveys.schema import Survey, from_dict
+from surveys.translation import translated
 from surveys.words import PUBLICS
 
 Plain = dict[str, Any]
@@ -303,16 +305,19 @@ def _preview(draft: Draft, definition: Mapping[str, Any], key: str) -> Response:
         home=home,
         key=key,
         closes_on=draft.survey.closes_on,
-        context=territories.context(web.territory()),
+        context=replace(territories.context(web.territory()), language=survey.language),
     )
     return headers.framed(make_response(page))
 
 
 def _shown(definition: Mapping[str, Any]) -> Survey:
+    """In the language asked for, where it is one of its translations."""
     try:
-        return from_dict(definition).worded
+        survey = from_dict(definition)
     except InvalidSurvey:
         return as_far_as_read(definition)
+    language = request.args.get("langue", "")
+    return translated(survey, language).worded if language in survey.languages else survey.worded
 
 
 def discard_draft(slug: str) -> Response:

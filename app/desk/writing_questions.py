@@ -7,15 +7,14 @@ from flask import abort, request
 from werkzeug.wrappers import Response
 
 from app import web
-from app.desk import draft_pages, question_form
+from app.desk import condition_form, draft_pages, question_form
 from app.desk.draft_pages import back, change, find_draft, save, show
 from app.desk.writing import _both
 from app.services import territories, writing
 from app.services.kinds import KINDS
 from surveys import conditions, editing, storage
 from surveys.asking import Question
-from surveys.conditions import BadCondition, Compare, Junction, Not, Selected
-from surveys.conditions.tree import Answer, Condition
+from surveys.conditions import BadCondition
 from surveys.loader import french_spacing
 from surveys.models import Draft
 from surveys.problems import as_far_as_read
@@ -190,8 +189,8 @@ def _show_condition(
     survey = as_far_as_read(draft.definition)
     context = territories.context(web.territory())
     before = _before(survey.questions, str(asked["key"]))
-    chosen, answers, denied = picked(text)
-    chosen = request.args.get("si", chosen)
+    picked = condition_form.picked(text)
+    chosen = request.args.get("si", picked.column)
     looked = next((one for one in before if one.key == chosen), None)
     return show(
         "condition",
@@ -206,61 +205,21 @@ def _show_condition(
         before=before,
         looked=looked,
         options=looked.options(context) if looked else (),
-        answers=answers if looked and looked.key == chosen else (),
-        denied=denied,
+        picked=picked if chosen == picked.column else condition_form.Picked(),
+        signs=condition_form.SIGNS,
         errors=errors,
     )
 
 
 def _before(questions: tuple[Question, ...], key: str) -> list[Question]:
-    """The questions asked before that one whose answers are in a list."""
+    """The questions asked before that one, which a condition may look at."""
     found: list[Question] = []
     for question in questions:
         if question.key == key:
             break
-        if question.kind in _LISTED:
+        if question.key in question.columns():
             found.append(question)
     return found
-
-
-_LISTED = ("single_choice", "several_choices", "scale", "age_band", "commune", "ranking")
-_SEVERAL = ("several_choices", "ranking")
-
-
-def picked(text: str) -> tuple[str, tuple[str, ...], bool]:
-    """Question, answers and « none of these » of a condition made of two lists; else nothing."""
-    try:
-        condition = conditions.parse(text)
-    except BadCondition:
-        return "", (), False
-    denied = isinstance(condition, Not)
-    inner = condition.inner if isinstance(condition, Not) else condition
-    parts = inner.parts if isinstance(inner, Junction) and inner.word == "or" else (inner,)
-    found = [_one_answer(part) for part in parts]
-    named = {column for column, _ in found}
-    if len(named) != 1 or "" in named:
-        return "", (), False
-    return named.pop(), tuple(choice for _, choice in found), denied
-
-
-def _one_answer(part: Condition) -> tuple[str, str]:
-    if isinstance(part, Selected):
-        return part.answer.column, part.choice
-    if isinstance(part, Compare) and part.sign == "=" and isinstance(part.left, Answer):
-        return part.left.column, str(part.right)
-    return "", ""
-
-
-def built(column: str, kind: str, answers: list[str], *, denied: bool) -> str:
-    """The condition that two lists make, as it is written."""
-    parts: list[Condition] = [
-        Selected(Answer(column), answer)
-        if kind in _SEVERAL
-        else Compare(Answer(column), "=", answer)
-        for answer in answers
-    ]
-    made = parts[0] if len(parts) == 1 else Junction("or", tuple(parts))
-    return conditions.to_text(Not(made) if denied else made)
 
 
 def save_condition(slug: str, key: str) -> Response:
@@ -296,15 +255,13 @@ def _typed_condition(draft: Draft) -> tuple[str, str]:
         except BadCondition as error:
             return text, f"Cette condition ne se lit pas : {error}"
         return text, ""
-    answers = [clean_text(answer) for answer in form.getlist("answers")]
-    column = form.get("column", "")
     try:
-        kind = str(editing.question(draft.definition, column).get("kind"))
+        kind = str(editing.question(draft.definition, form.get("column", "")).get("kind"))
+        return condition_form.built(kind, form), ""
     except editing.NotThere:
         return "", "Choisissez une question posée avant."
-    if not answers:
-        return "", "Cochez au moins une réponse."
-    return built(column, kind, answers, denied=form.get("denied") == "1"), ""
+    except condition_form.Unsaid as unsaid:
+        return "", str(unsaid)
 
 
 def edit_kind(slug: str, key: str) -> Response:
