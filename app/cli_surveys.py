@@ -11,11 +11,12 @@ from app import web
 from app.cli_common import fail, find_territory, say, territory_option
 from app.extensions import db
 from app.services import bringing, territories
-from surveys import drafts, files, models, schema, storage, xlsform
+from surveys import drafts, files, models, schema, storage, translation, xlsform
 from surveys.asking import InvalidSurvey
 from surveys.outcome import Outcome, UnreadableForm
 
 BY = "ligne de commande"
+_NAMED = 5  # texts of a translation named in one message
 file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 read_option = click.option(
     "--format",
@@ -41,7 +42,20 @@ def check(file: Path, kind: str | None) -> None:
     number = len(survey.questions)
     if outcome.lost:
         raise fail(f"« {survey.title} » : {number} questions ; il manque ce qui est dit plus haut.")
+    for language in survey.languages[1:]:
+        _say_missing(survey, language)
     say(f"« {survey.title} » : {number} questions, rien à corriger.")
+
+
+def _say_missing(survey: schema.Survey, language: str) -> None:
+    """What a translation still lacks, path by path: its readers get the source there."""
+    paths = translation.missing(survey, language)
+    if not paths:
+        return say(f"Traduction « {language} » : complète.")
+    named, more = ", ".join(paths[:_NAMED]), len(paths) - _NAMED
+    rest = f" et {more} de plus" if more > 0 else ""
+    plural = "s" if len(paths) > 1 else ""
+    return say(f"Traduction « {language} » : il manque {len(paths)} texte{plural} : {named}{rest}.")
 
 
 @click.command("import")

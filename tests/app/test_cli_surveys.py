@@ -9,7 +9,7 @@ from flask import Flask
 from app import web
 from app.services import territories
 from surveys import drafts, files
-from surveys.loader import catalogue
+from surveys.loader import CATALOGUE, catalogue
 from surveys.models import Draft, Survey, SurveyVersion, Territory
 from surveys.schema import content_hash, to_dict
 from surveys.xlsform.workbook import open_workbook
@@ -133,3 +133,19 @@ def test_what_does_not_exist_or_cannot_be_read_is_said(app: Flask, tmp_path: Pat
         result = run(app, command, pdf)
         assert result.exit_code == 1
         assert "PDF" in result.stderr
+
+
+def test_a_check_says_what_each_translation_still_lacks(app: Flask, tmp_path: Path) -> None:
+    source = (CATALOGUE / "habitants.toml").read_text("utf-8")
+    file = tmp_path / "habitants.toml"
+    file.write_text(source.replace('title = "Living here', '# title = "', 1), "utf-8")
+    said = run(app, "check", file)
+    assert said.exit_code == 0
+    assert "Traduction « en » : il manque 1 texte : title." in said.stderr
+    assert "Traduction « falc » : complète." in said.stderr
+    begun = source.split("[translations.en]")[0] + '[translations.en]\ntitle = "Living here"\n'
+    file.write_text(begun, "utf-8")
+    assert (
+        "purpose.1, purpose.2, who_reads.1, who_reads.2, who_reads.3 et "
+        in run(app, "check", file).stderr
+    )

@@ -1,6 +1,7 @@
 """All that is wrong at once, each at its place; and never an exception."""
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -136,7 +137,8 @@ def test_a_draft_is_shown_as_far_as_it_reads() -> None:
 
 def test_what_is_sound_is_shown_as_it_is() -> None:
     survey = catalogue()["habitants"]
-    assert as_far_as_read(schema.to_dict(survey)) == survey
+    shown = as_far_as_read(schema.to_dict(survey))
+    assert shown == replace(survey, translations=())  # a preview is in the survey's own language
 
 
 @given(value=ANY, field=st.sampled_from(["sections", "title", "purpose", "translations"]))
