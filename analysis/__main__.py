@@ -1,4 +1,4 @@
-"""`python -m analysis tag | evaluate | train`: the tagger on any CSV, without web or database."""
+"""`python -m analysis tag | evaluate | crossvalidate | train`, without web or database."""
 
 import argparse
 import sys
@@ -16,12 +16,16 @@ from analysis.tagging import (
     load,
     load_grid,
     load_shipped,
+    reliability,
     save,
     tag_frame,
 )
+from analysis.tagging.corpus import read_corpus
+from analysis.tagging.crossvalidation import count, crossvalidate, intervals
+from analysis.tagging.crossvalidation import render as render_figures
 from analysis.tagging.evaluation import evaluate, render
 from analysis.tagging.storage import digest
-from analysis.tagging.training import SHIPPED_MODEL, train, train_shipped
+from analysis.tagging.training import SHIPPED_MODEL, train, train_shipped, writers
 
 SYNTHETIC = "Données synthétiques : ces chiffres flattent ce que l’outil fera de vraies réponses."
 LEARNT = "Attention : ces réponses ont servi à apprendre. Ces chiffres ne mesurent rien."
@@ -40,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="tag|evaluate|train")
+    commands = parser.add_subparsers(required=True, metavar="tag|evaluate|crossvalidate|train")
     tag = commands.add_parser("tag", help="classe les réponses d’un fichier CSV (id, text)")
     tag.add_argument("answers", type=Path, metavar="IN.csv")
     tag.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.csv")
@@ -51,6 +55,11 @@ def _parser() -> argparse.ArgumentParser:
     judge.add_argument("gold", type=Path, metavar="GOLD.csv")
     judge.add_argument("--synthetic", action="store_true", help="rappelle que tout est inventé")
     judge.set_defaults(run=_evaluate)
+    judge.add_argument("--plot", type=Path, metavar="P.png", help="dessine score et part juste")
+    cross = commands.add_parser("crossvalidate", help="mesure sur des rédacteurs jamais lus")
+    cross.add_argument("-o", "--output", type=Path, metavar="OUT.csv", help="garde le classement")
+    cross.add_argument("--plot", type=Path, metavar="P.png", help="dessine score et part juste")
+    cross.set_defaults(run=_crossvalidate)
     learn = commands.add_parser(
         "train", help="apprend d’un codage ; sans argument, refait le modèle"
     )
@@ -86,22 +95,44 @@ def _evaluate(options: argparse.Namespace) -> None:
             "les mêmes id, et au moins une des colonnes enjeux, domaines, polarity des deux côtés."
         )
     print(render(report))
+    found = tables.read(options.found, [TAGGED[0]])
+    if {"enjeux", "scores"} <= set(found.columns) and "enjeux" in gold.columns:
+        _reliability(found, gold, options.plot)
     for sentence in _warnings(options.gold, options.synthetic):
         print(f"\n{sentence}")
+
+
+def _reliability(found: pd.DataFrame, gold: pd.DataFrame, plot: Path | None) -> None:
+    bins = reliability.reliability(found, gold)
+    print(f"\n{reliability.render(bins)}")
+    if plot:
+        reliability.draw(bins, plot, "Enjeux proposés (réponses synthétiques)")
+
+
+def _crossvalidate(options: argparse.Namespace) -> None:
+    frame = read_corpus()
+    found = crossvalidate(train_shipped(), frame)
+    print(render(evaluate(found, frame)))
+    counts = count(found, frame, writers(frame["id"].tolist()))
+    print(f"\n{render_figures(counts, intervals(counts))}")
+    _reliability(found, frame, options.plot)
+    if options.output:
+        tables.write(options.output, iter([found]))
+    print(f"\n{SYNTHETIC}")
 
 
 def _warnings(gold: Path, synthetic: bool) -> Iterator[str]:
     beside = gold.resolve().with_name("README.md")
     said = beside.is_file() and "synth" in beside.read_text(encoding="utf-8", errors="replace")
-    learnt = digest(gold.read_bytes()) == _shipped_corpus()
+    learnt = digest(gold.read_bytes()) in _learnt_files()
     if synthetic or said or learnt:
         yield SYNTHETIC
     if learnt:
         yield LEARNT
 
 
-def _shipped_corpus() -> str:
-    return load_shipped().origin_.get("corpus", "") if SHIPPED_MODEL.exists() else ""
+def _learnt_files() -> list[str]:
+    return load_shipped().origin_.get("files", "").split() if SHIPPED_MODEL.exists() else []
 
 
 def _train(options: argparse.Namespace) -> None:

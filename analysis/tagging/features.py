@@ -10,6 +10,7 @@ from scipy import sparse
 
 from analysis.tagging.lexicon import Lexicon
 from analysis.tagging.pieces import (
+    apart_names,
     end_names,
     names_of_pair,
     names_of_piece,
@@ -22,9 +23,10 @@ Floats = npt.NDArray[np.float64]
 
 MIN_ANSWERS: Final = 2
 # Each block of features is brought to the same length, whatever the length of the answer.
-# w: words, l: lemmas, c: characters, e: ends of the answer, s: starts of sentences, z: last one.
-BLOCKS: Final = ("w", "l", "c", "e", "s", "z")
-BLOCK_WEIGHTS: Final = {"w": 1.0, "l": 1.0, "c": 1.0, "e": 0.5, "s": 0.5, "z": 0.5}
+# w: words, l: lemmas, c: characters, k: words apart, e: ends of the answer, s: starts of
+# sentences, z: the last one.
+BLOCKS: Final = ("w", "l", "c", "k", "e", "s", "z")
+BLOCK_WEIGHTS: Final = {"w": 1.0, "l": 1.0, "c": 1.0, "k": 1.0, "e": 0.5, "s": 0.5, "z": 0.5}
 LEXICON_WEIGHT: Final = 0.3
 
 SENTENCES: Final = "sz"
@@ -56,7 +58,7 @@ class Reader:
             (self._ids(first, second), at, at + 1)
             for at, (first, second) in enumerate(zip(found, found[1:], strict=False))
         ]
-        parts += self._ends(found)
+        parts += self._placed(found)
         parts += self._expressions(found)
         if not parts:
             nothing = np.zeros(0, np.int64)
@@ -79,9 +81,10 @@ class Reader:
         known = (self.vocabulary.get(name) for name in names)
         return np.array([number for number in known if number is not None], np.int64)
 
-    def _ends(self, found: Sequence[str]) -> list[tuple[Ints, int, int]]:
-        names = [*end_names(found), *sentence_names(found)]
-        return [(self._numbers([name]), first, last) for name, first, last in names]
+    def _placed(self, found: Sequence[str]) -> list[tuple[Ints, int, int]]:
+        names = [*end_names(found), *sentence_names(found), *apart_names(found)]
+        known = [(self.vocabulary.get(name), first, last) for name, first, last in names]
+        return [(np.array([at], np.int64), a, b) for at, a, b in known if at is not None]
 
     def _expressions(self, found: Sequence[str]) -> list[tuple[Ints, int, int]]:
         base = len(self.vocabulary)

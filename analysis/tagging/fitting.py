@@ -54,6 +54,17 @@ class FamilyModel:
         """Scores from 0 to 1, answers × labels."""
         return softmax(decisions) if self.grid.exclusive else self.confidence.scores(decisions)
 
+    def chosen(self, decisions: Floats) -> list[tuple[int, float]]:
+        """The labels of one answer and their scores, best first; an exclusive family has one."""
+        scores = self.scores(decisions[None, :])[0]
+        if self.grid.exclusive:
+            best = int(scores.argmax())
+            return [(best, round(float(scores[best]), 6))]
+        over = [j for j in range(len(scores)) if scores[j] >= self.thresholds[j]]
+        over.sort(key=lambda j: (-scores[j], j))
+        kept = over[: self.grid.at_most or None]
+        return [(j, round(float(scores[j]), 6)) for j in kept]
+
 
 @dataclass(frozen=True)
 class Learnt:

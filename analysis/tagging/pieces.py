@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from analysis.text import fold, lemma
+from analysis.text import STOP_WORDS, fold, lemma
 
 # What lies beyond is not read: an answer of this length is a pasted document.
 READ: Final = 20_000
@@ -24,11 +24,11 @@ def piece_spans(folded: str) -> list[tuple[int, int]]:
 
 
 def names_of_piece(piece: str) -> list[str]:
-    """Its word, its lemma, and its groups of 2 to 5 characters, edges included."""
+    """Its word, its lemma, and its groups of 3 to 6 characters, edges included."""
     padded = f" {piece} "
     characters = [
         "c" + padded[start : start + size]
-        for size in range(2, min(5, len(padded)) + 1)
+        for size in range(3, min(6, len(padded)) + 1)
         for start in range(len(padded) - size + 1)
     ]
     return ["w" + piece, "l" + lemma(piece), *characters]
@@ -37,6 +37,20 @@ def names_of_piece(piece: str) -> list[str]:
 def names_of_pair(first: str, second: str) -> list[str]:
     """Two neighbouring words, as written and as lemmas."""
     return [f"w{first} {second}", f"l{lemma(first)} {lemma(second)}"]
+
+
+def apart_names(found: Sequence[str]) -> list[tuple[str, int, int]]:
+    """Telling words one, two or three telling words apart: « garde … travail »."""
+    telling = [(at, lemma(piece)) for at, piece in enumerate(found) if _tells(piece)]
+    return [
+        (f"k{first} {second}", start, end)
+        for gap in (1, 2, 3)
+        for (start, first), (end, second) in zip(telling, telling[gap:], strict=False)
+    ]
+
+
+def _tells(piece: str) -> bool:
+    return len(piece) > 1 and piece[0].isalpha() and piece not in STOP_WORDS
 
 
 def end_names(found: Sequence[str]) -> list[tuple[str, int, int]]:

@@ -15,7 +15,7 @@ from analysis.tagging.linear import Floats, softmax
 from analysis.tagging.pieces import READ
 from analysis.text import guess_language
 
-CODE_VERSION: Final = "3"
+CODE_VERSION: Final = "4"
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Tagger:
         self,
         grids: Mapping[str, Grid],
         *,
-        strength: float = 6.0,
+        strength: float = 12.0,
         fold_count: int = 6,
         expected_odds: float = 3.0,
     ) -> None:
@@ -150,7 +150,7 @@ class Tagger:
             if model.grid.exclusive:
                 chosen = [self._exclusive(model, decisions[family], expected, reading)]
             else:
-                chosen = _independent(model, decisions[family]) if reading.readable else []
+                chosen = model.chosen(decisions[family]) if reading.readable else []
             found += [
                 Proposal(family, model.grid.keys[j], score, reading.spans(model, j))
                 for j, score in chosen
@@ -234,14 +234,6 @@ def _explain(model: FamilyModel, scores: Floats, reading: _Reading) -> list[Expl
         score, threshold = round(float(scores[j]), 6), float(model.thresholds[j])
         found.append(Explanation(model.grid.family, key, score, threshold, supports, opposes))
     return found
-
-
-def _independent(model: FamilyModel, decisions: Floats) -> list[tuple[int, float]]:
-    scores = model.scores(decisions[None, :])[0]
-    over = [j for j in range(len(scores)) if scores[j] >= model.thresholds[j]]
-    over.sort(key=lambda j: (-scores[j], j))
-    kept = over[: model.grid.at_most or None]
-    return [(j, round(float(scores[j]), 6)) for j in kept]
 
 
 def unmarked(text: str) -> str:

@@ -8,26 +8,25 @@ from typing import Final
 
 import pandas as pd
 
-from analysis.columns import CODED, GOLD, check_frame, split_labels
+from analysis.columns import split_labels
+from analysis.tagging.corpus import CORPUS, file_digests, read_corpus
 from analysis.tagging.grid import Grid, shipped_grids
 from analysis.tagging.storage import digest, load
 from analysis.tagging.tagger import Tagger
 
-_HERE: Final = Path(__file__).parent.parent
-CORPUS: Final = _HERE / "corpus" / "training.csv"
-SHIPPED_MODEL: Final = _HERE / "models" / "paroles.npz"
+SHIPPED_MODEL: Final = Path(__file__).parent.parent / "models" / "paroles.npz"
 # Which column holds the labels of a family; another family's column has its name.
 COLUMNS: Final = {"enjeu": "enjeux", "domaine": "domaines", "polarity": "polarity"}
 
 _WRITER: Final = re.compile(r"([A-Za-z]+\d*)-")
 
 
-def train_shipped(corpus: Path = CORPUS) -> Tagger:
-    """Fits the shipped grids on the corpus alone (columns id, text, enjeux, domaines, polarity)."""
-    content = corpus.read_bytes()
-    frame = pd.read_csv(corpus, dtype=str, keep_default_na=False)
-    check_frame(frame, (*CODED, *GOLD[1:]), name=corpus.name)
-    return train(shipped_grids(), frame, COLUMNS, digest(content))
+def train_shipped(folder: Path = CORPUS) -> Tagger:
+    """Fits the shipped grids on the corpus alone."""
+    files = " ".join(file_digests(folder))
+    tagger = train(shipped_grids(), read_corpus(folder), COLUMNS, digest(files.encode()))
+    tagger.origin_["files"] = files
+    return tagger
 
 
 def train(

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from analysis.__main__ import LEARNT, SYNTHETIC, main
-from analysis.tagging.training import CORPUS
+from analysis.tagging.corpus import CORPUS, TRAINING
 
 ANSWERS = "id,text,public\nb,Plus de médecin ici,habitant\na,Merci pour la crèche,elu\n"
 GRID = """version = "3"
@@ -124,7 +124,7 @@ def test_synthetic_data_are_called_so(folder, capsys):
 
 def test_figures_on_what_was_learnt_from_are_disowned(folder, capsys):
     found = written(folder / "out.csv", "id,enjeux\nT1-001,autonomie\n")
-    assert main(["evaluate", found, str(CORPUS)]) == 0
+    assert main(["evaluate", found, str(CORPUS / TRAINING)]) == 0
     assert LEARNT in capsys.readouterr().out
 
 

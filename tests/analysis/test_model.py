@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from analysis.tagging import load, load_shipped, shipped_grids, tag_frame
+from analysis.tagging.corpus import file_digests, read_corpus
 from analysis.tagging.evaluation import evaluate
-from analysis.tagging.storage import digest
-from analysis.tagging.training import CORPUS, SHIPPED_MODEL
+from analysis.tagging.training import SHIPPED_MODEL
 
 SAMPLE = Path("app/sample/paroles.csv")
 
@@ -27,7 +27,7 @@ def tagged(sample):
 
 
 def test_the_sample_was_not_learnt_from(sample):
-    corpus = pd.read_csv(CORPUS, dtype=str, keep_default_na=False)
+    corpus = read_corpus()
     shared = set(sample["text"]) & set(corpus["text"])
     assert not {text for text in shared if len(text) > 30}
 
@@ -68,7 +68,7 @@ def test_each_answer_has_one_polarity_and_no_more_labels_than_the_codebook_allow
 
 def test_the_shipped_model_is_that_of_the_shipped_corpus_and_grids():
     tagger = load_shipped()
-    assert tagger.origin_["corpus"] == digest(CORPUS.read_bytes()), "make train"
+    assert tagger.origin_["files"].split() == file_digests(), "make train"
     assert tagger.grids == shipped_grids(), "make train"
 
 

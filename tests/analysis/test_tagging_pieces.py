@@ -1,4 +1,5 @@
 from analysis.tagging.pieces import (
+    apart_names,
     end_names,
     names_of_pair,
     names_of_piece,
@@ -17,8 +18,10 @@ def test_how_an_answer_begins_and_ends_is_noted_once_per_piece():
 
 
 def test_a_word_gives_itself_its_lemma_and_its_characters_once_each():
-    assert names_of_piece("a") == ["wa", "la", "c a", "ca ", "c a "]
-    assert {"wmunicipaux", "lmunicipal", "c mun", "caux "} <= set(names_of_piece("municipaux"))
+    assert names_of_piece("a") == ["wa", "la", "c a "]
+    assert {"wmunicipaux", "lmunicipal", "c mun", "caux ", "cmunici"} <= set(
+        names_of_piece("municipaux")
+    )
 
 
 def test_neighbours_are_read_together():
@@ -26,6 +29,19 @@ def test_neighbours_are_read_together():
         "wecoles rurales",
         "lecole rural",
     ]
+
+
+def test_telling_words_meet_over_the_small_words_between_them():
+    found = pieces("La garde des enfants le mercredi, et le travail ?")
+    names = {name: (first, last) for name, first, last in apart_names(found)}
+    assert names["kgarde enfant"] == (1, 3)
+    assert "kgarde travail" in names
+    assert not {name for name in names if "le" in name.split() or "," in name}
+
+
+def test_telling_words_too_far_apart_do_not_meet():
+    found = pieces("garde enfants mercredi matin travail")
+    assert "kgarde travail" not in [name for name, _, _ in apart_names(found)]
 
 
 def test_each_sentence_shows_how_it_begins_and_only_the_last_is_read_whole():
