@@ -49,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     tag.add_argument("answers", type=Path, metavar="IN.csv")
     tag.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.csv")
     tag.add_argument("--model", type=Path, help="un autre modèle que celui du projet")
+    tag.add_argument(
+        "--confidence", action="store_true", help="ajoute la colonne confidence : à vérifier ?"
+    )
     tag.set_defaults(run=_tag)
     judge = commands.add_parser("evaluate", help="compare des réponses classées à un codage")
     judge.add_argument("found", type=Path, metavar="OUT.csv")
@@ -73,17 +76,17 @@ def _parser() -> argparse.ArgumentParser:
 
 def _tag(options: argparse.Namespace) -> None:
     tagger = load(options.model) if options.model else load_shipped()
-    rows = tables.write(options.output, _tagged(options.answers, tagger))
+    rows = tables.write(options.output, _tagged(options.answers, tagger, options.confidence))
     print(
         f"{rows} réponses classées dans {options.output} (modèle {tagger.version})", file=sys.stderr
     )
 
 
-def _tagged(path: Path, tagger: Tagger) -> Iterator[pd.DataFrame]:
+def _tagged(path: Path, tagger: Tagger, confidence: bool) -> Iterator[pd.DataFrame]:
     seen: set[str] = set()
     for piece in tables.chunks(path, ANSWERS):
         tables.check_ids([path.name], piece["id"], seen)
-        yield tag_frame(piece, tagger)[list(TAGGED)]
+        yield tag_frame(piece, tagger, confidence=confidence)
 
 
 def _evaluate(options: argparse.Namespace) -> None:
@@ -105,6 +108,8 @@ def _evaluate(options: argparse.Namespace) -> None:
 def _reliability(found: pd.DataFrame, gold: pd.DataFrame, plot: Path | None) -> None:
     bins = reliability.reliability(found, gold)
     print(f"\n{reliability.render(bins)}")
+    if "confidence" in found.columns:
+        print(f"\n{reliability.render_bands(reliability.bands(found, gold))}")
     if plot:
         reliability.draw(bins, plot, "Enjeux proposés (réponses synthétiques)")
 

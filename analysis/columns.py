@@ -12,6 +12,7 @@ ANSWERS_OPTIONAL: Final = ("public", "question", "language")
 # What the tagger writes and an evaluation reads; labels are joined by `SEPARATOR`.
 LABELS: Final = ("enjeux", "domaines", "polarity")
 TAGGED: Final = ("id", *LABELS, "scores", "evidence")
+CONFIDENCE: Final = "confidence"
 GOLD: Final = ("id", *LABELS)
 CODED: Final = ("id", "text")
 SEPARATOR: Final = "|"

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.columns import SEPARATOR, split_labels
-from analysis.tagging.fitting import FamilyModel, finish, indicators
+from analysis.tagging.fitting import finish, indicators
 from analysis.tagging.linear import Bools, Floats, folds
 from analysis.tagging.tagger import Tagger
 from analysis.tagging.training import COLUMNS, writers
@@ -22,7 +22,8 @@ def crossvalidate(tagger: Tagger, frame: pd.DataFrame) -> pd.DataFrame:
     """What each answer would be tagged by models that never saw its writer.
 
     `tagger`: fitted on `frame` (columns id, text and those of its families). Calibration and
-    thresholds too come from other writers. Gives id, enjeux, domaines, polarity, scores.
+    thresholds too come from other writers. Gives id, enjeux, domaines, polarity, scores and
+    confidence.
     """
     groups = writers(frame["id"].tolist())
     gold = {
@@ -31,20 +32,21 @@ def crossvalidate(tagger: Tagger, frame: pd.DataFrame) -> pd.DataFrame:
     }
     labels: dict[str, list[str]] = {COLUMNS[family]: [""] * len(frame) for family in gold}
     scores: list[dict[str, float]] = [{} for _ in range(len(frame))]
+    states = [""] * len(frame)
+    first = next(iter(tagger.models_))
     for mask in folds(groups, tagger.fold_count):
         for family, model in tagger.models_.items():
             held = tagger.held_out_[family]
             judge = finish(model.grid, model.linear, held[~mask], gold[family][~mask])
             for at in np.flatnonzero(mask):
-                chosen = _chosen(judge, held[at])
-                labels[COLUMNS[family]][at] = SEPARATOR.join(chosen)
-                scores[at] |= chosen
-    return pd.DataFrame({"id": frame["id"], **labels, "scores": [json.dumps(s) for s in scores]})
-
-
-def _chosen(model: FamilyModel, decisions: Floats) -> dict[str, float]:
-    keys = model.grid.keys
-    return {keys[j]: round(score, 4) for j, score in model.chosen(decisions)}
+                chosen = judge.chosen(held[at])
+                named = {judge.grid.keys[j]: round(score, 4) for j, score in chosen}
+                labels[COLUMNS[family]][at] = SEPARATOR.join(named)
+                scores[at] |= named
+                if family == first:
+                    states[at] = judge.state(held[at], chosen)
+    written = [json.dumps(each) for each in scores]
+    return pd.DataFrame({"id": frame["id"], **labels, "scores": written, "confidence": states})
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,18 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # it has no stubs
 
+from analysis.tagging.near import fit_near
+
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 # Below this many examples a label is read through its lexicon alone.
 MIN_EXAMPLES: Final = 5
+# Below this many answers, what is learnt starts from the lexicon instead of from nothing. On the
+# shipped grid, enjeux micro F1 of 1,200 other answers at the cut 0.5, from nothing → from the
+# lexicon (0.586 without example): 60 answers 0.298 → 0.563, 200 0.329 → 0.586, 600 0.557 → 0.627.
+FEW_ANSWERS: Final = 1000
+FEW_STRENGTH: Final = 6.0
 # Tight, so that where the search stops does not depend on the machine's rounding.
 PRECISION: Final = 1e-8
 _STEPS: Final = np.arange(0.10, 0.91, 0.01)
@@ -32,7 +39,8 @@ class Linear:
 
 
 def fit(matrix: Any, gold: Bools, prior: Linear, strength: float) -> Linear:
-    """One regression per label; `prior` stands for labels with too few examples.
+    """One regression per label; `prior` stands for labels with too few examples,
+    and is where learning starts from when there are few answers.
 
     Classes are balanced: a rare label is as well served as a common one. Labels that exclude each
     other are learnt in the same way: a multinomial regression was slower and no better (polarity
@@ -50,6 +58,9 @@ def _fit_one(
 ) -> tuple[Floats, float]:
     if min(gold.sum(), (~gold).sum()) < MIN_EXAMPLES:
         return prior.weights[:, label], float(prior.intercepts[label])
+    weights, intercept = prior.weights[:, label], float(prior.intercepts[label])
+    if len(gold) < FEW_ANSWERS and weights.any():
+        return fit_near(matrix, gold, weights, intercept, min(strength, FEW_STRENGTH))
     model = LogisticRegression(
         C=strength, solver="liblinear", class_weight="balanced", max_iter=300, tol=PRECISION
     )

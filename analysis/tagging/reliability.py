@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.columns import split_labels
+from analysis.tagging.bands import NONE, SURE, TO_CHECK, UNKNOWN
 
 EDGES: Final = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
@@ -81,3 +82,45 @@ def draw(bins: Sequence[Bin], path: Path, title: str) -> None:
     axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="Score annoncé", ylabel="Part juste", title=title)
     figure.savefig(path, dpi=120)
     plt.close(figure)
+
+
+@dataclass(frozen=True)
+class BandShare:
+    """Answers in one state: share of all, and what is right in it.
+
+    `right`: of the labels proposed; where none is, of the answers that have none in gold.
+    """
+
+    state: str
+    share: float
+    right: float
+
+
+def bands(found: pd.DataFrame, gold: pd.DataFrame, column: str = "enjeux") -> list[BandShare]:
+    """What each state of confidence is worth. `found`: columns id, `column`, confidence."""
+    both = found.merge(gold[["id", column]], on="id", suffixes=("_found", "_gold"))
+    shares = []
+    for state in (SURE, NONE, TO_CHECK, UNKNOWN):
+        inside = both[both["confidence"] == state]
+        if len(inside):
+            right = _right(inside[f"{column}_found"], inside[f"{column}_gold"])
+            shares.append(BandShare(state, len(inside) / len(both), right))
+    return shares
+
+
+def _right(found: "pd.Series[str]", gold: "pd.Series[str]") -> float:
+    pairs = [(set(split_labels(f)), set(split_labels(g))) for f, g in zip(found, gold, strict=True)]
+    proposed = sum(len(ours) for ours, _ in pairs)
+    if proposed:
+        return sum(len(ours & theirs) for ours, theirs in pairs) / proposed
+    return sum(not theirs for _, theirs in pairs) / len(pairs)
+
+
+_SAID: Final = {SURE: "sûr", NONE: "aucun enjeu", TO_CHECK: "à vérifier", UNKNOWN: "ne sait pas"}
+
+
+def render_bands(shares: Sequence[BandShare]) -> str:
+    """The states as a table for a terminal, in French."""
+    lines = [f"{'confiance':<15}{'réponses':>9}{'part juste':>12}"]
+    lines += [f"{_SAID[s.state]:<15}{s.share:>9.3f}{s.right:>12.3f}" for s in shares]
+    return "\n".join(lines)

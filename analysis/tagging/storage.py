@@ -10,12 +10,13 @@ from typing import Any, Final
 
 import numpy as np
 
+from analysis.tagging.bands import Bands
 from analysis.tagging.fitting import FamilyModel, build_features
 from analysis.tagging.grid import Grid, Label
 from analysis.tagging.linear import Calibration, Confidence, Linear
 from analysis.tagging.tagger import CODE_VERSION, Tagger
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 _PARAMETERS: Final = ("strength", "fold_count", "expected_odds")
 
 
@@ -50,6 +51,7 @@ def _arrays(tagger: Tagger) -> dict[str, Any]:
         arrays[f"{family}.weights"] = model.linear.weights.astype(np.float16)
         arrays[f"{family}.intercepts"] = model.linear.intercepts
         arrays[f"{family}.each"] = np.stack([each.slopes, each.offsets])
+        arrays[f"{family}.bands"] = np.array([model.bands.sure, model.bands.nothing])
         arrays[f"{family}.final"] = np.stack([final.slopes, final.offsets, model.thresholds])
     return arrays
 
@@ -90,7 +92,8 @@ def _family(stored: Any, family: str, grid: Grid) -> FamilyModel:
     slopes, offsets, thresholds = stored[f"{family}.final"]
     confidence = Confidence(Calibration(*stored[f"{family}.each"]), Calibration(slopes, offsets))
     linear = Linear(weights, stored[f"{family}.intercepts"])
-    return FamilyModel(grid, linear, confidence, thresholds)
+    bands = Bands(*map(float, stored[f"{family}.bands"]))
+    return FamilyModel(grid, linear, confidence, thresholds, bands)
 
 
 def _grid(described: Mapping[str, Any]) -> Grid:

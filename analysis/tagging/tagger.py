@@ -7,6 +7,7 @@ from typing import Any, Final, Self
 import numpy as np
 
 from analysis.privacy import MARK
+from analysis.tagging.bands import UNKNOWN
 from analysis.tagging.evidence import Span, Spans, piece_weights, values_per_occurrence
 from analysis.tagging.features import Occurrences
 from analysis.tagging.fitting import FamilyModel, Learnt, finish, hold_out, indicators, learn
@@ -26,6 +27,14 @@ class Proposal:
     key: str
     score: float
     spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is proposed for one text, and how far to believe it: a state of `bands`."""
+
+    proposals: list[Proposal]
+    state: str
 
 
 @dataclass(frozen=True)
@@ -126,6 +135,19 @@ class Tagger:
         domaine, nor does one without any word: a person must read it. What lies beyond 20,000
         characters is not read.
         """
+        read = self.read(texts, expected_polarity=expected_polarity)
+        return [each.proposals for each in read]
+
+    def read(
+        self,
+        texts: Sequence[str],
+        *,
+        expected_polarity: str | Sequence[str | None] | None = None,
+    ) -> list[Verdict]:
+        """What `propose` gives, with how far to believe the labels of the first family.
+
+        A text that a person must read (blank, wordless, in another language) is « unknown ».
+        """
         expected = _per_text(expected_polarity, len(texts))
         texts = [unmarked(text) for text in texts]
         occurrences = [self.features_.reader.read(text) for text in texts]
@@ -142,20 +164,23 @@ class Tagger:
 
     def _propose_one(
         self, reading: "_Reading", decisions: Mapping[str, Floats], expected: str | None
-    ) -> list[Proposal]:
+    ) -> Verdict:
         if reading.blank:
-            return []
+            return Verdict([], UNKNOWN)
         found: list[Proposal] = []
+        state = UNKNOWN
         for family, model in self.models_.items():
             if model.grid.exclusive:
                 chosen = [self._exclusive(model, decisions[family], expected, reading)]
             else:
                 chosen = model.chosen(decisions[family]) if reading.readable else []
+                if reading.readable and family == next(iter(self.models_)):
+                    state = model.state(decisions[family], chosen)
             found += [
                 Proposal(family, model.grid.keys[j], score, reading.spans(model, j))
                 for j, score in chosen
             ]
-        return found
+        return Verdict(found, state)
 
     def _exclusive(
         self, model: FamilyModel, decisions: Floats, expected: str | None, reading: "_Reading"

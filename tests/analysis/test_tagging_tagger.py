@@ -209,6 +209,14 @@ def test_a_frame_is_tagged_row_by_row_and_left_as_it_was(tagger):
     assert set(scores) == set(evidence) == {"bus", "bien"}
 
 
+def test_the_last_column_says_how_far_to_believe_only_when_asked(tagger):
+    frame = pd.DataFrame({"id": ["1", "2", "3"], "text": ["merci pour le bus", "", "🦔"]})
+    tagged = tag_frame(frame, tagger, confidence=True)
+    assert list(tagged.columns) == [*TAGGED, "confidence"]
+    assert tagged["confidence"].tolist()[1:] == ["unknown", "unknown"]
+    assert tagged["confidence"].iloc[0] in {"sure", "to_check"}
+
+
 def test_a_frame_without_text_is_refused(tagger):
     with pytest.raises(ColumnsMissing):
         tag_frame(pd.DataFrame({"id": ["1"]}), tagger)
