@@ -8,15 +8,16 @@ import pandas as pd
 from analysis.columns import CODED, GOLD, check_frame
 from analysis.tagging.storage import digest
 
-CORPUS: Final = Path(__file__).parent.parent / "corpus"
+FOLDER: Final = Path(__file__).parent.parent / "corpus"
 TRAINING: Final = "training.csv"
+CORPUS: Final = FOLDER / TRAINING
 ADDITIONS: Final = "additions.csv"
 CORRECTIONS: Final = "corrections.csv"
 
 _CODED: Final = (*CODED, *GOLD[1:])
 
 
-def read_corpus(folder: Path = CORPUS) -> pd.DataFrame:
+def read_corpus(folder: Path = FOLDER) -> pd.DataFrame:
     """Every answer to learn from: columns id, text, enjeux, domaines, polarity; ids are unique.
 
     The training file, then the additions, then the corrected labels in place of theirs. A file of
@@ -33,7 +34,7 @@ def read_corpus(folder: Path = CORPUS) -> pd.DataFrame:
     return frame
 
 
-def file_digests(folder: Path = CORPUS) -> list[str]:
+def file_digests(folder: Path = FOLDER) -> list[str]:
     """The SHA-256 of each file learnt from, in reading order."""
     names = (TRAINING, ADDITIONS, CORRECTIONS)
     return [digest((folder / name).read_bytes()) for name in names if _is(folder, name)]

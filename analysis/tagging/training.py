@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 
 from analysis.columns import split_labels
-from analysis.tagging.corpus import CORPUS, file_digests, read_corpus
+from analysis.tagging.corpus import FOLDER, file_digests, read_corpus
 from analysis.tagging.grid import Grid, shipped_grids
 from analysis.tagging.storage import digest, load
 from analysis.tagging.tagger import Tagger
@@ -21,7 +21,7 @@ COLUMNS: Final = {"enjeu": "enjeux", "domaine": "domaines", "polarity": "polarit
 _WRITER: Final = re.compile(r"([A-Za-z]+\d*)-")
 
 
-def train_shipped(folder: Path = CORPUS) -> Tagger:
+def train_shipped(folder: Path = FOLDER) -> Tagger:
     """Fits the shipped grids on the corpus alone."""
     files = " ".join(file_digests(folder))
     tagger = train(shipped_grids(), read_corpus(folder), COLUMNS, digest(files.encode()))

@@ -7,7 +7,8 @@ import pytest
 from sklearn.feature_extraction.text import CountVectorizer
 
 from analysis.tagging import shipped_grids
-from analysis.tagging.training import COLUMNS, CORPUS
+from analysis.tagging.corpus import CORPUS
+from analysis.tagging.training import COLUMNS
 
 SAMPLE = Path("app/sample/paroles.csv")
 LABELS = list(COLUMNS.values())

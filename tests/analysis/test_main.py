@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from analysis.__main__ import LEARNT, SYNTHETIC, main
-from analysis.tagging.corpus import CORPUS, TRAINING
+from analysis.tagging.corpus import CORPUS
 
 ANSWERS = "id,text,public\nb,Plus de médecin ici,habitant\na,Merci pour la crèche,elu\n"
 GRID = """version = "3"
@@ -124,7 +124,7 @@ def test_synthetic_data_are_called_so(folder, capsys):
 
 def test_figures_on_what_was_learnt_from_are_disowned(folder, capsys):
     found = written(folder / "out.csv", "id,enjeux\nT1-001,autonomie\n")
-    assert main(["evaluate", found, str(CORPUS / TRAINING)]) == 0
+    assert main(["evaluate", found, str(CORPUS)]) == 0
     assert LEARNT in capsys.readouterr().out
 
 
@@ -160,3 +160,22 @@ def test_training_says_what_is_missing_or_wrong(folder, capsys):
     assert "« velo »" in capsys.readouterr().err
     assert main(["train", coded, coded, "-o", "m.npz"]) == 1
     assert "coded.csv" in capsys.readouterr().err
+
+
+def test_confidence_is_a_last_column_when_asked(folder):
+    answers = written(folder / "in.csv", ANSWERS)
+    assert main(["tag", answers, "-o", "out.csv", "--confidence"]) == 0
+    found = rows("out.csv")
+    assert list(found[0])[-1] == "confidence"
+    assert {row["confidence"] for row in found} <= {"sure", "to_check", "none", "unknown"}
+
+
+def test_an_evaluation_says_how_reliable_scores_are_and_draws_it(folder, capsys):
+    answers = written(folder / "in.csv", ANSWERS)
+    gold = written(folder / "gold.csv", "id,enjeux,domaines,polarity\nb,autonomie,,neutre\n")
+    main(["tag", answers, "-o", "out.csv", "--confidence"])
+    assert main(["evaluate", "out.csv", gold, "--plot", "p.png"]) == 0
+    said = capsys.readouterr().out
+    assert "part juste" in said
+    assert "confiance" in said
+    assert (folder / "p.png").read_bytes()[:4] == b"\x89PNG"

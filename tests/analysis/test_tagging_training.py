@@ -3,12 +3,12 @@ import pandas as pd
 import pytest
 
 from analysis.tagging import shipped_grids
-from analysis.tagging.corpus import CORPUS, TRAINING, read_corpus
+from analysis.tagging.corpus import CORPUS, FOLDER, TRAINING, read_corpus
 from analysis.tagging.training import COLUMNS, load_shipped, train, train_shipped, writers
 
 
 def small_corpus(tmp_path, answers=60):
-    rows = pd.read_csv(CORPUS / TRAINING, dtype=str, keep_default_na=False)
+    rows = pd.read_csv(CORPUS, dtype=str, keep_default_na=False)
     rows.sample(answers, random_state=5).to_csv(tmp_path / TRAINING, index=False)
     return tmp_path
 
@@ -43,7 +43,7 @@ def test_the_shipped_corpus_holds_known_labels_and_unique_ids():
 
 
 def test_the_corpus_says_that_it_is_synthetic():
-    assert "synthétique" in (CORPUS / "README.md").read_text(encoding="utf-8")
+    assert "synthétique" in (FOLDER / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_shipped_model_is_read_once():
