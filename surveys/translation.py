@@ -34,17 +34,10 @@ class Text:
 
 @dataclass(frozen=True, kw_only=True)
 class Translation:
-    """The questionnaire's texts in one language of `words.LANGUAGES`.
-
-    Kept in the order of their paths: two files that say the same are one version.
-    """
+    """The questionnaire's texts in one language of `words.LANGUAGES`."""
 
     language: str
     texts: tuple[Text, ...] = ()
-
-    def __post_init__(self) -> None:
-        in_order = tuple(sorted(self.texts, key=lambda text: text.path))
-        object.__setattr__(self, "texts", in_order)
 
 
 def texts(survey: "Survey") -> dict[str, str]:
