@@ -89,6 +89,8 @@ def flask_config(settings: Settings) -> dict[str, Any]:
         "RATELIMIT_ENABLED": settings.ratelimit_enabled,
         "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
         "RATELIMIT_HEADERS_ENABLED": False,
+        # Without Redis for a while, each process counts by itself: nobody's answer is refused.
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(settings.redis_url),
         "PREFERRED_URL_SCHEME": "https" if settings.https else "http",
         **_mail(settings),
     }

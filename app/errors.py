@@ -87,8 +87,8 @@ def _common() -> dict[str, object]:
 
 
 def _refuse(error: HTTPException) -> Response:
-    if error.code is None or error.code < 400:
-        return make_response(error.get_response())
+    if error.code is None or error.code < 400 or error.response is not None:
+        return make_response(error.get_response())  # one that has its own page included
     title, advice = _sentence(error)
     if web.wants_json():
         return web.json_answer({"error": title, "advice": advice}, error.code)

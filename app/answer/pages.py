@@ -1,8 +1,10 @@
 """What the resident's pages show: the survey found, its form, its refusals."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from uuid import uuid4
 
 from flask import Response, abort, make_response, render_template, request
 from flask_babel import lazy_gettext as _
@@ -22,7 +24,10 @@ EMPTY = _("Répondez à au moins une question avant d’envoyer.")
 OTHER_PAYLOAD = _("Une première réponse est déjà arrivée avec ce formulaire.")
 DAMAGED = _("Ce formulaire est arrivé abîmé. Vérifiez vos réponses, puis envoyez de nouveau.")
 LATE = _("Votre réponse n’est pas encore enregistrée")
+MANY = _("Beaucoup de réponses arrivent de votre réseau : la vôtre n’est pas encore enregistrée.")
 BAD_CODE = _("Ce code n’est pas le bon. Recopiez les dix signes de votre reçu, sans vous presser.")
+
+KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 @dataclass(frozen=True)
@@ -139,20 +144,25 @@ def show_form(
 def show_late(
     opened: Open, raw: Mapping[str, Sequence[str]], *, key: str = "", code: str = ""
 ) -> Response:
+    """The database is busy, full or away."""
+    return show_waiting(opened, raw, key=key, code=code, late="yes")
+
+
+def show_waiting(
+    opened: Open, raw: Mapping[str, Sequence[str]], *, status: int = 503, wait: int = 60, **why: str
+) -> Response:
     """Not stored for now: what was typed, under the same key, and what to do. Reads nothing."""
     campaign = next(iter(raw.get("campaign", ())), "")
     page = form_page(
         opened,
         raw,
         {},
-        key=key,
-        code=code,
         campaign=campaign,
         issued=web.issued(web.secret()),
-        late="yes",
+        **why,
     )
-    response = unstored(page, 503)
-    response.headers["Retry-After"] = "60"
+    response = unstored(page, status)
+    response.headers["Retry-After"] = str(wait)
     return response
 
 
@@ -216,6 +226,12 @@ def _json_inputs() -> Iterator[tuple[str, list[str]]]:
     for name, value in body.items():
         if value is not None:
             yield name, [str(item) for item in value] if isinstance(value, list) else [str(value)]
+
+
+def key_of(raw: Mapping[str, Sequence[str]]) -> str:
+    """The form's idempotency key, a new one where it is missing or damaged."""
+    key = next(iter(raw.get("idempotency_key", ())), "")
+    return key if KEY.fullmatch(key) else uuid4().hex
 
 
 def typed_before(

@@ -1,7 +1,6 @@
 """The resident's requests: each ends in a page or in one commit and a redirect."""
 
 import json
-import re
 from collections.abc import Sequence
 from datetime import date
 from uuid import uuid4
@@ -11,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import web
-from app.answer import fresh, pages
+from app.answer import flooding, fresh, pages
 from app.answer.pages import Open
 from app.extensions import db
 from app.services import protection, territories
@@ -22,7 +21,6 @@ from surveys.writing import NotWritten
 Answer = str | Response | BaseResponse | tuple[str | Response, int]
 
 TICKET_SECONDS = 15 * 60
-_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 def home() -> Answer:
@@ -55,22 +53,17 @@ def switch(slug: str) -> Answer:
         return redirect(url_for("answer.form", slug=opened.slug), 303)
     raw = pages.inputs()
     code = next(iter(raw.get("code", [])), "")[:40]
-    return pages.show_form(opened, raw, {}, key=_key(raw), code=code)
+    return pages.show_form(opened, raw, {}, key=pages.key_of(raw), code=code)
 
 
-def _key(raw: dict[str, Sequence[str]]) -> str:
-    """The form's idempotency key, a new one where it is missing or damaged."""
-    key = next(iter(raw.get("idempotency_key", [])), "")
-    return key if _KEY.fullmatch(key) else uuid4().hex
-
-
+@flooding.limited
 def submit(slug: str) -> Answer:
     """Stores what was answered, once per idempotency key."""
     opened = pages.find(slug, remembered=True)
     raw = pages.inputs()
     checked = check(opened.definition, raw, opened.context)
     key = next(iter(raw.get("idempotency_key", [])), "") or uuid4().hex
-    if checked.errors or not _KEY.fullmatch(key) or checked.empty:
+    if checked.errors or not pages.KEY.fullmatch(key) or checked.empty:
         return _refused(opened, raw, checked)
     try:
         campaign = pages.campaign_of(opened.survey.id, raw)
@@ -102,7 +95,7 @@ def _refused(opened: Open, raw: dict[str, Sequence[str]], checked: Checked) -> A
         if not (checked.errors or checked.empty):
             errors = {"idempotency_key": str(pages.DAMAGED)}
         return web.json_answer({"errors": errors}, 422)
-    return pages.show_form(opened, raw, errors, key=_key(raw), status=422)
+    return pages.show_form(opened, raw, errors, key=pages.key_of(raw), status=422)
 
 
 def _save(opened: Open, checked: Checked, key: str, campaign: str) -> storage.Saved:
@@ -136,6 +129,8 @@ def _other_payload(opened: Open, raw: dict[str, Sequence[str]]) -> Answer:
 
 
 def _acknowledge(opened: Open, saved: storage.Saved) -> Answer:
+    if saved.created:
+        flooding.count()
     if web.wants_json():
         answer = {"receipt": receipts.shown(saved.code), "created": saved.created}
         return web.json_answer(answer, 201 if saved.created else 200)

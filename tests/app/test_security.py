@@ -1,5 +1,6 @@
 """What every answer of the server carries, and who may write while a page is shown."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from flask import Flask, Response, request
 from flask.testing import FlaskClient
 from sqlalchemy.exc import DBAPIError
 
-from app.extensions import db, truncated_address
+from app.extensions import db, network
 from surveys.base import start_writing
 from surveys.models import Survey
 from tests.conftest import build, settings_at, sign_in
@@ -110,19 +111,29 @@ def test_forwarded_headers_are_believed_only_behind_a_proxy(
     assert app.test_client().get("/vu", headers=forged).text == seen
 
 
+def _network(app: Flask, address: str) -> str:
+    with app.test_request_context("/", environ_base={"REMOTE_ADDR": address}):
+        return network()
+
+
 @pytest.mark.parametrize(
-    ("address", "network"),
+    ("address", "neighbour", "stranger"),
     [
-        ("192.0.2.7", "192.0.2"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1"),
-        ("", "?"),
+        ("192.0.2.7", "192.0.2.200", "192.0.3.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:ffff::1", "2001:db8:2:2:3:4:5:6"),
     ],
 )
-def test_a_flood_is_slowed_by_network_and_no_exact_address_is_kept(
-    app: Flask, address: str, network: str
+def test_a_flood_is_slowed_by_network_and_no_address_is_kept(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, address: str, neighbour: str, stranger: str
 ) -> None:
-    with app.test_request_context("/", environ_base={"REMOTE_ADDR": address}):
-        assert truncated_address() == network
+    noon = 20_000 * 86_400 + 43_200
+    monkeypatch.setattr("app.extensions.time.time", lambda: noon)
+    today = _network(app, address)
+    assert today == _network(app, neighbour)
+    assert today != _network(app, stranger)
+    assert re.fullmatch("[0-9a-f]{24}", today)
+    monkeypatch.setattr("app.extensions.time.time", lambda: noon + 86_400)
+    assert _network(app, address) != today, "tomorrow’s name says nothing of today’s"
 
 
 def test_signing_in_changes_what_the_cookie_holds(app: Flask) -> None:
