@@ -50,7 +50,7 @@ def read_settings(settings: Table, name: str, remarks: Remarks) -> dict[str, Any
         remarks.adapted(settings.lines[1].place, said)
     title = line.get("form_title") or line.get("form_id") or name
     whole: dict[str, Any] = {
-        "slug": slug_of(line.get("form_id") or title),
+        "slug": slug_of(_address(settings, line) or title),
         "title": title,
         "public": _public(line, remarks),
         "rights": line.get("paroles_rights"),
@@ -59,6 +59,12 @@ def read_settings(settings: Table, name: str, remarks: Remarks) -> dict[str, Any
         whole[field] = [text for _, text in _numbered(line.cells, f"paroles_{field}_") if text]
     _tell_missing(whole, line.place, remarks)
     return whole
+
+
+def _address(settings: Table, line: Line) -> str:
+    """Ours is the form's name; other tools often draw theirs by lot: the title reads better."""
+    ours = any(column.startswith(OURS) for column, _ in settings.columns)
+    return line.get("form_id") if ours or not line.get("form_title") else ""
 
 
 def minutes_of(settings: Table) -> int | None:

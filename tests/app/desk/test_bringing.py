@@ -23,6 +23,7 @@ from tests.desking import post, token
 from tests.surveys.test_schema import survey
 from tests.surveys.xlsform.sheets import workbook
 
+SLUG = "le-b-marche-b"
 PAGE = "/bureau/collecte/importer"
 KOBO = workbook(
     survey=[
@@ -60,7 +61,7 @@ def test_what_was_understood_and_each_row_that_was_not_is_shown_and_nothing_stor
     assert "Feuille survey, ligne 3 « geopoint » n’est pas repris : nous ne relevons pas" in text
     assert "Feuille survey, ligne 2 « Q1 » s’appelle ici « q1 »." in text
     assert "4 Que manque-t-il ? Réponse courte" in text
-    assert "/q/marche" in text
+    assert f"/q/{SLUG}" in text
     assert count(app, Draft) == 0
 
 
@@ -72,13 +73,13 @@ def test_what_the_file_says_is_text_on_the_page(desk: FlaskClient) -> None:
 
 def test_the_draft_is_what_was_shown(app: Flask, desk: FlaskClient) -> None:
     shown = definition_on(bring(desk, KOBO))
-    done = post(desk, f"{PAGE}/creer", definition=json.dumps(shown), slug="marche")
+    done = post(desk, f"{PAGE}/creer", definition=json.dumps(shown), slug=SLUG)
     assert done.status_code == 303
     opened = desk.get(done.location)
     assert opened.status_code == 200
     assert "Venez-vous au marché" in opened.text
     with reading(app) as session:
-        found = drafts.find(session, territories.by_key(session, None), "marche")
+        found = drafts.find(session, territories.by_key(session, None), SLUG)
         assert found is not None
         assert found.definition == shown
         assert found.saved_by == "chargee@example.org"
@@ -148,7 +149,7 @@ def test_a_questionnaire_too_long_for_a_draft_is_refused_in_words(desk: FlaskCli
 def test_a_definition_that_is_none_stores_nothing(
     app: Flask, desk: FlaskClient, definition: str
 ) -> None:
-    page = post(desk, f"{PAGE}/creer", definition=definition, slug="marche")
+    page = post(desk, f"{PAGE}/creer", definition=definition, slug=SLUG)
     assert page.status_code == 422
     assert "Choisissez-le de nouveau" in page.text
     assert count(app, Draft) == 0
@@ -176,9 +177,9 @@ def test_a_file_whose_address_another_territory_has_is_given_another(
         territories.by_key(session, None).host = "localhost"
         there = Territory(key="autre", name="Autre", short_name="Autre", host="127.0.0.1")
         session.add(there)
-        session.add(Survey(territory=there, slug="marche"))
+        session.add(Survey(territory=there, slug=SLUG))
     page = bring(desk, KOBO)
-    assert "/q/marche-2" in page.text
+    assert f"/q/{SLUG}-2" in page.text
     assert "Vous avez déjà" not in page.text
 
 

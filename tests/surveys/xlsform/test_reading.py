@@ -58,7 +58,7 @@ KOBO_SETTINGS: Rows = [
 def test_a_form_made_with_kobotoolbox_is_understood() -> None:
     survey = understood(KOBO, KOBO_CHOICES, KOBO_SETTINGS).survey
     assert survey is not None
-    assert (survey.title, survey.slug, survey.language) == ("Se déplacer", "axk29zp", "fr")
+    assert (survey.title, survey.slug, survey.language) == ("Se déplacer", "se-deplacer", "fr")
     assert [section.title for section in survey.sections] == ["Votre foyer", "Questions"]
     car, uses, remarks = survey.questions
     assert (car.kind, car.key, car.required) == ("single_choice", "avez_vous_une_voiture", True)
