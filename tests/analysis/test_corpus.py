@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from sklearn.feature_extraction.text import CountVectorizer
 
+from analysis.agreement import cohen_kappa, compare
 from analysis.tagging import shipped_grids
 from analysis.tagging.corpus import CORPUS
 from analysis.tagging.training import COLUMNS
@@ -128,3 +129,24 @@ def test_twins_are_seen():
     second = {"b": "Le bus ne passe plus dans notre hameau depuis les vacances.", "c": "x" * 40}
     assert twins(first, second, 0.5) == [("a", "b")]
     assert not twins(first, second, 0.95)
+
+
+def kappas(first, second, keys):
+    sides = [[set(cell.split("|")) for cell in coding] for coding in (first, second)]
+    return {key: compare(*([key in cell for cell in side] for side in sides)).kappa for key in keys}
+
+
+def test_the_two_codings_agree_as_the_readme_says(files):
+    second = files["second_coding"].set_index("id")
+    first = files["training"].set_index("id").loc[second.index]
+    grids = shipped_grids()
+    enjeux = kappas(second["enjeux"], first["enjeux"], grids["enjeu"].keys)
+    domaines = kappas(second["domaines"], first["domaines"], grids["domaine"].keys)
+    assert round(sum(enjeux.values()) / len(enjeux), 2) == 0.96
+    assert min(enjeux, key=enjeux.__getitem__) == "continuite_educative"
+    assert round(min(enjeux.values()), 2) == 0.93
+    assert round(sum(domaines.values()) / len(domaines), 2) == 0.95
+    assert min(domaines, key=domaines.__getitem__) == "parentalite"
+    assert round(domaines["parentalite"], 2) == 0.90
+    polarity = cohen_kappa(second["polarity"].tolist(), first["polarity"].tolist())
+    assert round(polarity, 2) == 0.98
