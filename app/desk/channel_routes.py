@@ -2,11 +2,13 @@
 
 from flask import Blueprint
 
-from app.desk import entry, outreach, printing
+from app.desk import double_entry, entry, outreach, printing
 
 SPREAD = "/collecte/<slug>/diffuser"
 PAPER = "/collecte/<slug>/papier"
 ENTRY = "/collecte/<slug>/saisie"
+SECOND = f"{ENTRY}/controle"
+COMPARED = f"{SECOND}/<int(max=99999):lot>-<int(max=999):number>"
 
 
 def init_blueprint(blueprint: Blueprint) -> None:
@@ -24,3 +26,8 @@ def init_blueprint(blueprint: Blueprint) -> None:
     add(ENTRY, "entry", entry.entry)
     add(f"{ENTRY}/feuille", "show_sheet", entry.show_sheet)
     add(f"{ENTRY}/feuille", "store_sheet", entry.store_sheet, methods=["POST"])
+    add(SECOND, "double", double_entry.double)
+    add(f"{SECOND}/feuille", "show_second", double_entry.show_second)
+    add(f"{SECOND}/feuille", "store_second", double_entry.store_second, methods=["POST"])
+    add(COMPARED, "two_entries", double_entry.two_entries)
+    add(COMPARED, "settle_sheet", double_entry.settle_sheet, methods=["POST"])

@@ -90,7 +90,13 @@ def _numbered_here(session: Session, survey: models.Survey, place: Place) -> Beg
     if found is None or found.response is None:
         raise BadSheet("Aucune feuille de ce numéro n’a été saisie. Relisez-le.")
     version = session.get_one(models.SurveyVersion, found.response.version_id)
-    return replace(begin(session, survey, ""), place=place, version=version)
+    return Begun(
+        place=place,
+        version=version,
+        definition=relaxed(sheets.printed(version, found.response.language)),
+        language=found.response.language,
+        campaign="",
+    )
 
 
 def relaxed(definition: schema.Survey) -> schema.Survey:

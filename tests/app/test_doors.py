@@ -75,6 +75,11 @@ DOORS = {
     "GET desk.entry": "303 200 200 403 403 403 403 403",
     "GET desk.show_sheet": "303 422 422 403 403 403 403 403",
     "POST desk.store_sheet": "303 422 422 403 403 403 403 403",
+    "GET desk.double": "303 200 200 403 403 403 403 403",
+    "GET desk.show_second": "303 422 422 403 403 403 403 403",
+    "POST desk.store_second": "303 422 422 403 403 403 403 403",
+    "GET desk.two_entries": "303 404 403 403 403 403 403 403",
+    "POST desk.settle_sheet": "303 404 403 403 403 403 403 403",
     "GET desk.campaign_poster": "303 200 200 403 403 403 403 403",
     "GET desk.paper_sheets": "303 200 200 403 403 403 403 403",
     "POST desk.add_batch": "303 422 403 403 403 403 403 403",
@@ -227,6 +232,7 @@ def routes(app: Flask) -> Iterator[tuple[str, str, str]]:
         "kind": "png",
         "number": 1,
         "size": "a4",
+        "lot": 1,
     }
     for rule in app.url_map.iter_rules():
         values = {name: filled.get(name, "x") for name in rule.arguments}
