@@ -62,12 +62,13 @@ class Doubt:
 
 def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     """Every difference, the whole first, then the questions in the new order."""
-    return [
+    found = [
         *_of_whole(old, new),
         *_of_sections(old, new),
         *_of_questions(old, new),
         *_of_translations(old, new),
     ]
+    return found if found or old == new else [Change("Réglages : changés", "")]
 
 
 def doubts(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Doubt]:

@@ -125,7 +125,7 @@ def _show_check(draft: Draft, *, error: str = "", status: int = 200) -> Response
 def publish_draft(slug: str) -> Response:
     """Publishes what was read on the check-list, and nothing that was written since."""
     draft = find_draft(slug)
-    error = _unanswered(draft) or _dates_wrong()
+    error = _nothing_new(draft) or _unanswered(draft) or _dates_wrong()
     if error or drafts.problems(draft):
         return _show_check(draft, error=error, status=422)
     session = db.session()
@@ -146,6 +146,14 @@ def publish_draft(slug: str) -> Response:
         return _show_check(find_draft(slug), error=OVERTAKEN, status=409)
     session.commit()
     return redirect(url_for("desk.versions", slug=slug, fait="publie"), 303)
+
+
+def _nothing_new(draft: Draft) -> str:
+    """The same content would add no version: the draft stays, for whoever is writing it."""
+    versions = draft.survey.versions
+    if versions and not comparing.changes(versions[-1].definition, draft.definition):
+        return f"Rien n’a changé depuis la version {versions[-1].number}."
+    return ""
 
 
 def _unanswered(draft: Draft) -> str:

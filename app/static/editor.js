@@ -56,6 +56,11 @@
   /* Questions dragged in the outline; the buttons of their page do the same. */
   const outline = document.querySelector(".outline[data-arrange]");
   if (!outline) return;
+  const here = outline.querySelector("[aria-current]");
+  if (here && outline.scrollHeight > outline.clientHeight) {
+    const down = here.getBoundingClientRect().top - outline.getBoundingClientRect().top;
+    outline.scrollTop += down - outline.clientHeight / 3;
+  }
   let taken = null;
   outline.querySelectorAll("li[data-key]").forEach(function (line) {
     line.draggable = true;

@@ -34,6 +34,12 @@ def test_nothing_changed_says_nothing(old: Plain) -> None:
     assert doubts(old, copy.deepcopy(old)) == []
 
 
+def test_what_has_no_word_of_its_own_is_not_passed_over(old: Plain) -> None:
+    assert [change.what for change in changes(old, old | {"language": "en"})] == [
+        "Réglages : changés"
+    ]
+
+
 def test_each_thing_that_changed_is_said_once(old: Plain) -> None:
     new = with_question(old, "vivre_ici", label="Comment trouvez-vous la vie ici ?")
     (change,) = changes(old, new)

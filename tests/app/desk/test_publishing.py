@@ -118,6 +118,17 @@ def test_what_was_written_since_the_check_list_is_not_published(
     assert versions(app) == []
 
 
+def test_nothing_new_is_not_published_and_the_draft_stays(
+    app: Flask, published: FlaskClient
+) -> None:
+    correct(published)
+    assert "il n’y a rien à publier" in published.get(CHECK).text
+    form = form_of(published.get(EDITOR), f'action="{EDITOR}')
+    assert published.post(CHECK, data=form).status_code == 422
+    assert len(versions(app)) == 1
+    assert written(app)["title"] == "Le marché"
+
+
 def test_a_typo_keeps_the_key_and_asks_nothing(app: Flask, published: FlaskClient) -> None:
     correct(published)
     fill(published, KEY, {"label": "Venez-vous au marche ?"})
