@@ -9,8 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from surveys import keys, plain_texts
-from surveys.conditions import BadCondition, parse
-from surveys.conditions import tree as conditions
 from surveys.kinds.lists import OTHER
 
 Plain = dict[str, Any]
@@ -108,39 +106,6 @@ def change(definition: Mapping[str, Any], **values: Any) -> Plain:
     return plain_texts.pruned({name: value for name, value in made.items() if value != ()})
 
 
-def add_section(definition: Mapping[str, Any], title: str, after: str = "") -> tuple[Plain, str]:
-    """One more section, after that one or at the end; and its key."""
-    made = copy.deepcopy(dict(definition))
-    there = [str(one.get("key")) for one in sections(made)]
-    key = keys.key_from(title, there, else_="partie")
-    place = there.index(after) + 1 if after in there else len(there)
-    made.setdefault("sections", []).insert(place, {"key": key, "title": title, "questions": []})
-    return made, key
-
-
-def change_section(definition: Mapping[str, Any], key: str, title: str, intro: str) -> Plain:
-    """A section's title and introduction. Raises `NotThere`."""
-    made = copy.deepcopy(dict(definition))
-    found = section(made, key)
-    found["title"] = title
-    _set(found, "intro", intro)
-    return plain_texts.pruned(made)
-
-
-def remove_section(definition: Mapping[str, Any], key: str) -> Plain:
-    """A section and its questions, gone. Raises `NotThere`."""
-    made = copy.deepcopy(dict(definition))
-    made["sections"].remove(section(made, key))
-    return plain_texts.pruned(made)
-
-
-def move_section(definition: Mapping[str, Any], key: str, step: int) -> Plain:
-    """A section one place up (-1) or down (1); at an end it stays. Raises `NotThere`."""
-    made = copy.deepcopy(dict(definition))
-    _shift(made["sections"], section(made, key), step)
-    return made
-
-
 def add_question(
     definition: Mapping[str, Any], kind: str, label: str, *, into: str = "", after: str = ""
 ) -> tuple[Plain, str]:
@@ -182,7 +147,7 @@ def change_question(definition: Mapping[str, Any], key: str, values: Mapping[str
         if name in kept:
             found[name] = value
         else:
-            _set(found, name, value)
+            set_field(found, name, value)
     return plain_texts.pruned(made)
 
 
@@ -197,7 +162,7 @@ def _keyed(items: Sequence[Mapping[str, Any]]) -> list[Plain]:
     return made
 
 
-def _set(found: Plain, name: str, value: Any) -> None:
+def set_field(found: Plain, name: str, value: Any) -> None:
     """An empty field is left out, as `surveys.plain.dump` does: the same text, the same hash."""
     if value is None or value is False or value in ("", [], ()):
         found.pop(name, None)
@@ -226,7 +191,7 @@ def move_question(definition: Mapping[str, Any], key: str, step: int) -> Plain:
     there, all_sections = home["questions"], sections(made)
     place, number = there.index(question(made, key)), all_sections.index(home)
     if 0 <= place + step < len(there):
-        _shift(there, there[place], step)
+        shift(there, there[place], step)
     elif 0 <= number + step < len(all_sections):
         taken = there.pop(place)
         beyond = all_sections[number + step].setdefault("questions", [])
@@ -261,53 +226,8 @@ def remove_question(definition: Mapping[str, Any], key: str) -> Plain:
     return plain_texts.pruned(made)
 
 
-def renew_key(definition: Mapping[str, Any], key: str) -> tuple[Plain, str]:
-    """The question under a new key: another question, whose answers go apart. `NotThere`.
-
-    Conditions that looked at it, and its translations, follow.
-    """
-    made = copy.deepcopy(dict(definition))
-    found = question(made, key)
-    new = keys.key_from(str(found.get("label")), names(made))
-    for one in questions(made):
-        one.update(_looking_at(one, _columns(found), key, new))
-    found["key"] = new
-    plain_texts.rename(made, f"question.{key}", f"question.{new}")
-    return made, new
-
-
-def _columns(question: Mapping[str, Any]) -> set[str]:
-    """The names under which conditions may look at a question."""
-    key = str(question.get("key"))
-    rows = {f"{key}_{row.get('key')}" for row in listed(question, "rows")}
-    return {key, *rows} | ({f"{key}_{OTHER}"} if question.get("other") else set())
-
-
-def _looking_at(question: Plain, looked: set[str], old: str, new: str) -> Plain:
-    """The condition of a question, looking at the same columns under their new names."""
-    try:
-        condition = parse(str(question.get("only_if") or ""))
-    except BadCondition:
-        return {}
-    found = looked & set(conditions.columns(condition))
-    names = {column: new + column.removeprefix(old) for column in found}
-    return {"only_if": conditions.to_text(conditions.renamed(condition, names))} if found else {}
-
-
-def renew_choice(definition: Mapping[str, Any], key: str, choice: str) -> Plain:
-    """A choice under a new key: its answers are no longer counted with the old one's."""
-    made = copy.deepcopy(dict(definition))
-    found = question(made, key)
-    taken = {str(item.get("key")) for item in listed(found, "choices")}
-    for item in listed(found, "choices"):
-        if item.get("key") == choice:
-            item["key"] = keys.key_from(str(item.get("label")), taken, else_="choix")
-            base = f"question.{key}.choices"
-            plain_texts.rename(made, f"{base}.{choice}", f"{base}.{item['key']}")
-    return made
-
-
-def _shift(items: list[Any], item: Any, step: int) -> None:
+def shift(items: list[Any], item: Any, step: int) -> None:
+    """One place up or down; at an end it stays."""
     place = items.index(item)
     if 0 <= place + step < len(items):
         items.insert(place + step, items.pop(place))

@@ -13,7 +13,7 @@ from app.desk import draft_pages
 from app.desk.draft_pages import back, find_draft, save, show
 from app.extensions import db
 from app.services import writing
-from surveys import comparing, drafts, editing, plain_texts, storage, timing
+from surveys import comparing, drafts, editing, plain_texts, renewing, storage, timing
 from surveys.asking import InvalidSurvey
 from surveys.base import start_writing
 from surveys.loader import french_spacing
@@ -203,7 +203,7 @@ def _renewed(draft: Draft) -> int:
 
 def _with_new_key(plain: dict[str, Any], doubt: comparing.Doubt) -> dict[str, Any]:
     if not doubt.choice:
-        return editing.renew_key(plain, doubt.key)[0]
+        return renewing.renew_key(plain, doubt.key)[0]
     asked = {str(one.get("key")) for one in editing.questions(plain)}
     # Its question was renewed just before: everything in it is new already.
-    return editing.renew_choice(plain, doubt.key, doubt.choice) if doubt.key in asked else plain
+    return renewing.renew_choice(plain, doubt.key, doubt.choice) if doubt.key in asked else plain

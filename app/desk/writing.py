@@ -12,7 +12,7 @@ from app.desk import draft_pages, question_form
 from app.desk.draft_pages import back, change, find_draft, find_survey, save, show
 from app.extensions import db
 from app.services import territories, writing
-from surveys import drafts, editing, timing
+from surveys import drafts, editing, sections, timing
 from surveys.asking import InvalidSurvey
 from surveys.base import start_writing
 from surveys.loader import french_spacing
@@ -172,7 +172,7 @@ def save_section(slug: str, key: str) -> Response:
             status=422,
         )
     try:
-        save(slug, one_section(key), lambda plain: editing.change_section(plain, key, **typed))
+        save(slug, one_section(key), lambda plain: sections.change_section(plain, key, **typed))
     except draft_pages.Overtaken as other:
         both = _both(other, typed, "edit_section", key=key)
         return show("overtaken", other.draft, status=409, **both)
@@ -220,7 +220,7 @@ def _move(slug: str, key: str, step: int) -> Response:
 
 
 def _move_section(slug: str, key: str, step: int) -> Response:
-    change(slug, lambda plain: editing.move_section(plain, key, step))
+    change(slug, lambda plain: sections.move_section(plain, key, step))
     return back("edit_section", slug, "deplace", key=key)
 
 
@@ -250,7 +250,7 @@ def _remove(slug: str, key: str) -> Response:
 
 
 def _remove_section(slug: str, key: str) -> Response:
-    change(slug, lambda plain: editing.remove_section(plain, key))
+    change(slug, lambda plain: sections.remove_section(plain, key))
     return back("edit", slug, "supprime")
 
 
@@ -258,7 +258,7 @@ def _add_section(slug: str, after: str) -> Response:
     made: list[str] = []
 
     def add(plain: Plain) -> Plain:
-        definition, key = editing.add_section(plain, "Nouvelle partie", after)
+        definition, key = sections.add_section(plain, "Nouvelle partie", after)
         made.append(key)
         return definition
 

@@ -12,7 +12,7 @@ from app.desk.draft_pages import back, change, find_draft, save, show
 from app.desk.writing import _both
 from app.services import territories, writing
 from app.services.kinds import KINDS
-from surveys import conditions, editing, storage
+from surveys import conditions, editing, renewing, sections, storage
 from surveys.asking import Question
 from surveys.conditions import BadCondition
 from surveys.loader import french_spacing
@@ -46,7 +46,7 @@ def add_question(slug: str) -> Response:
     def add(plain: Plain) -> Plain:
         where = {"into": form.get("into", ""), "after": form.get("after", "")}
         if not editing.sections(plain):
-            plain, where["into"] = editing.add_section(plain, "Vos réponses")
+            plain, where["into"] = sections.add_section(plain, "Vos réponses")
         definition, key = editing.add_question(plain, kind, label, **where)
         made.append(key)
         return definition
@@ -283,7 +283,7 @@ def save_kind(slug: str, key: str) -> Response:
     def edit(plain: Plain) -> Plain:
         changed = editing.change_kind(plain, key, kind)
         if key in storage.kinds_changed(draft.survey, changed):
-            changed, made[0] = editing.renew_key(changed, key)
+            changed, made[0] = renewing.renew_key(changed, key)
         return changed
 
     try:

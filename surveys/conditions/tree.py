@@ -1,6 +1,6 @@
 """A condition as frozen data, and back to the text it is written in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
@@ -84,25 +84,6 @@ def leaves(condition: Condition) -> Iterator[Compare | Selected]:
             yield from leaves(part)
     else:
         yield condition
-
-
-def renamed(condition: Condition, names: Mapping[str, str]) -> Condition:
-    """The condition looking at other columns: old name → new one."""
-    if isinstance(condition, Not):
-        return Not(renamed(condition.inner, names))
-    if isinstance(condition, Junction):
-        return Junction(condition.word, tuple(renamed(part, names) for part in condition.parts))
-    if isinstance(condition, Selected):
-        return Selected(_renamed(condition.answer, names), condition.choice)
-    left, right = (
-        _renamed(side, names) if isinstance(side, Answer) else side
-        for side in (condition.left, condition.right)
-    )
-    return Compare(left, condition.sign, right)
-
-
-def _renamed(answer: Answer, names: Mapping[str, str]) -> Answer:
-    return Answer(names.get(answer.column, answer.column))
 
 
 def columns(condition: Condition) -> tuple[str, ...]:

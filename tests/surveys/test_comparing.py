@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from surveys import editing, schema
+from surveys import editing, schema, sections
 from surveys.comparing import alike, changes, doubts
 from surveys.loader import catalogue
 
@@ -100,7 +100,7 @@ def test_a_question_in_another_section_has_moved(old: Plain) -> None:
 
 def test_the_whole_its_sections_and_its_translations_are_looked_at(old: Plain) -> None:
     new = editing.change(old, title="Autre", purpose=["Une.", "Deux."])
-    new, _ = editing.add_section(new, "En plus")
+    new, _ = sections.add_section(new, "En plus")
     new["translations"] = [{"language": "en", "texts": [{"path": "title", "text": "Other"}]}]
     said = [what for what, _ in whats(old, new)]
     assert said[:3] == [

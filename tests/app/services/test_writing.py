@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.services import writing
-from surveys import editing, schema
+from surveys import editing, schema, sections
 from surveys.asking import Context
 from surveys.loader import catalogue
 from surveys.problems import Problem
@@ -19,7 +19,7 @@ def titles(definition: dict[str, Any]) -> list[str]:
 
 
 def test_the_outline_numbers_questions_across_sections() -> None:
-    made, key = editing.add_section(plain(), "Suite")
+    made, key = sections.add_section(plain(), "Suite")
     made, _ = editing.add_question(made, "number", "Combien ?", into=key)
     made = editing.change_question(made, "proposer", {"only_if": "${dire} != ''"})
     groups = writing.outline(made, [Problem("question", "avis", "…"), Problem("section", key, "…")])
