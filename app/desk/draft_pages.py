@@ -147,6 +147,23 @@ def save(slug: str, look: Callable[[Mapping[str, Any]], Mapping[str, Any]], edit
     return draft
 
 
+def both(other: Overtaken, mine: Mapping[str, Any], endpoint: str, **to: Any) -> dict[str, Any]:
+    """What the page of two texts shows: mine, theirs, and where to keep one or the other."""
+    theirs = other.now or {}
+    differing = [
+        (name, mine[name], theirs.get(name))
+        for name in mine
+        if (mine[name] or None) != (theirs.get(name) or None)
+    ]
+    return {
+        "theirs": other.now,
+        "differing": differing,
+        "fields": list(request.form.items(multi=True)),
+        "new_was": writing.digest(theirs) if other.now is not None else "",
+        "again": url_for(f"desk.{endpoint}", slug=other.draft.survey.slug, **to),
+    }
+
+
 def back(endpoint: str, slug: str, done: str, **values: Any) -> Response:
     """To a page of the editor, saying what was done and, where others wrote meanwhile, what."""
     opened = request.form.get("revision", type=int)

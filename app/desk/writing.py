@@ -1,26 +1,21 @@
 """The editor: a questionnaire's outline, what it says of itself, its sections, its preview."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
-from flask import abort, make_response, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app import headers, web
-from app.desk import draft_pages, question_form
-from app.desk.draft_pages import back, change, find_draft, find_survey, save, show
+from app import web
+from app.desk import draft_pages
+from app.desk.draft_pages import back, both, find_draft, find_survey, save, show
 from app.extensions import db
-from app.services import territories, writing
+from app.services import writing
 from surveys import drafts, editing, sections, timing
-from surveys.asking import InvalidSurvey
 from surveys.base import start_writing
 from surveys.loader import french_spacing
 from surveys.models import Draft
-from surveys.problems import as_far_as_read
 from surveys.reading import clean_text
-from surveys.schema import Survey, from_dict
-from surveys.translation import translated
 from surveys.words import PUBLICS
 
 Plain = dict[str, Any]
@@ -88,7 +83,7 @@ def save_about(slug: str) -> Response:
     try:
         save(slug, about, lambda plain: editing.change(plain, **typed))
     except draft_pages.Overtaken as other:
-        return show("overtaken", other.draft, status=409, **_both(other, typed, "edit_about"))
+        return show("overtaken", other.draft, status=409, **both(other, typed, "edit_about"))
     return back("edit_about", slug, "enregistre")
 
 
@@ -113,23 +108,6 @@ def _typed_about(definition: Mapping[str, Any]) -> tuple[Plain, dict[str, str]]:
     else:
         errors["minutes"] = "Indiquez une durée entre 1 et 120 minutes."
     return typed, errors
-
-
-def _both(other: draft_pages.Overtaken, mine: Mapping[str, Any], endpoint: str, **to: Any) -> Plain:
-    """What the page of two texts shows: mine, theirs, and where to keep one or the other."""
-    theirs = other.now or {}
-    differing = [
-        (name, mine[name], theirs.get(name))
-        for name in mine
-        if (mine[name] or None) != (theirs.get(name) or None)
-    ]
-    return {
-        "theirs": other.now,
-        "differing": differing,
-        "fields": list(request.form.items(multi=True)),
-        "new_was": writing.digest(theirs) if other.now is not None else "",
-        "again": url_for(f"desk.{endpoint}", slug=other.draft.survey.slug, **to),
-    }
 
 
 def one_section(key: str) -> Callable[[Mapping[str, Any]], Plain]:
@@ -174,150 +152,9 @@ def save_section(slug: str, key: str) -> Response:
     try:
         save(slug, one_section(key), lambda plain: sections.change_section(plain, key, **typed))
     except draft_pages.Overtaken as other:
-        both = _both(other, typed, "edit_section", key=key)
-        return show("overtaken", other.draft, status=409, **both)
+        texts = both(other, typed, "edit_section", key=key)
+        return show("overtaken", other.draft, status=409, **texts)
     return back("edit_section", slug, "enregistre", key=key)
-
-
-def arrange(slug: str) -> Response:
-    """The gestures that need no text: move, place, copy, take out, add a section, undo, redo."""
-    gesture, _, key = request.form.get("gesture", "").partition(":")
-    if gesture in ("undo", "redo"):
-        return _walk(slug, gesture)
-    try:
-        return GESTURES[gesture](slug, key)
-    except KeyError as error:
-        if isinstance(error, editing.NotThere):
-            db.session.rollback()
-            return back("edit", slug, "disparue")
-        find_draft(slug)
-        abort(400)
-
-
-def _walk(slug: str, gesture: str) -> Response:
-    """Undo and redo are for what is on the screen: after another's change they only say so."""
-    session = db.session()
-    start_writing(session)
-    draft = find_draft(slug)
-    go = drafts.undo if gesture == "undo" else drafts.redo
-    revision = request.form.get("revision", type=int) or 0
-    try:
-        go(session, draft, revision=revision, by=draft_pages.who(), now=web.now())
-    except drafts.ChangedMeanwhile:
-        session.rollback()
-        return back("edit", slug, "")
-    session.commit()
-    done = "annule" if gesture == "undo" else "retabli"
-    here = request.form.get("here", "")
-    if any(question.get("key") == here for question in editing.questions(draft.definition)):
-        return back("edit_question", slug, done, key=here)
-    return back("edit", slug, done)
-
-
-def _move(slug: str, key: str, step: int) -> Response:
-    change(slug, lambda plain: editing.move_question(plain, key, step))
-    return back("edit_question", slug, "deplace", key=key, _anchor="ranger")
-
-
-def _move_section(slug: str, key: str, step: int) -> Response:
-    change(slug, lambda plain: sections.move_section(plain, key, step))
-    return back("edit_section", slug, "deplace", key=key)
-
-
-def _place(slug: str, key: str) -> Response:
-    """Dropped by the script: « place:question », with its section and its place there."""
-    into = request.form.get("into", "")
-    place = request.form.get("place", 0, type=int)
-    change(slug, lambda plain: editing.place_question(plain, key, into, place))
-    return back("edit_question", slug, "deplace", key=key)
-
-
-def _copy(slug: str, key: str) -> Response:
-    made: list[str] = []
-
-    def copy(plain: Plain) -> Plain:
-        definition, new = editing.duplicate_question(plain, key)
-        made.append(new)
-        return definition
-
-    change(slug, copy)
-    return back("edit_question", slug, "copie", key=made[0])
-
-
-def _remove(slug: str, key: str) -> Response:
-    change(slug, lambda plain: editing.remove_question(plain, key))
-    return back("edit", slug, "supprime")
-
-
-def _remove_section(slug: str, key: str) -> Response:
-    change(slug, lambda plain: sections.remove_section(plain, key))
-    return back("edit", slug, "supprime")
-
-
-def _add_section(slug: str, after: str) -> Response:
-    made: list[str] = []
-
-    def add(plain: Plain) -> Plain:
-        definition, key = sections.add_section(plain, "Nouvelle partie", after)
-        made.append(key)
-        return definition
-
-    change(slug, add)
-    return back("edit_section", slug, "enregistre", key=made[0])
-
-
-GESTURES: Mapping[str, Callable[[str, str], Response]] = {
-    "up": lambda slug, key: _move(slug, key, -1),
-    "down": lambda slug, key: _move(slug, key, 1),
-    "place": _place,
-    "copy": _copy,
-    "remove": _remove,
-    "section-up": lambda slug, key: _move_section(slug, key, -1),
-    "section-down": lambda slug, key: _move_section(slug, key, 1),
-    "section-add": _add_section,
-    "section-remove": _remove_section,
-}
-
-
-def preview(slug: str) -> Response:
-    """The resident's form of the draft, in a frame: nothing in it can be sent."""
-    draft = find_draft(slug)
-    return _preview(draft, draft.definition, request.args.get("q", ""))
-
-
-def try_preview(slug: str) -> Response:
-    """The same with a question as it is being typed: nothing is stored."""
-    draft, key = find_draft(slug), request.form.get("key", "")
-    try:
-        typed = question_form.changed(draft.definition, key, request.form)
-    except (editing.NotThere, question_form.Unreadable):
-        typed = draft.definition
-    return _preview(draft, typed, key)
-
-
-def _preview(draft: Draft, definition: Mapping[str, Any], key: str) -> Response:
-    """All of it; or, beside a question's form, its section from that question on."""
-    survey = _shown(definition)
-    home = next((one for one in survey.sections if any(q.key == key for q in one.questions)), None)
-    page = render_template(
-        "desk/writing/preview.html",
-        survey=survey,
-        home=home,
-        key=key,
-        closes_on=draft.survey.closes_on,
-        context=replace(territories.context(web.territory()), language=survey.language),
-    )
-    return headers.framed(make_response(page))
-
-
-def _shown(definition: Mapping[str, Any]) -> Survey:
-    """In the language asked for, where it is one of its translations."""
-    try:
-        survey = from_dict(definition)
-    except InvalidSurvey:
-        return as_far_as_read(definition)
-    language = request.args.get("langue", "")
-    return translated(survey, language).worded if language in survey.languages else survey.worded
 
 
 def discard_draft(slug: str) -> Response:

@@ -7,17 +7,13 @@ from flask import abort, request
 from werkzeug.wrappers import Response
 
 from app import web
-from app.desk import condition_form, draft_pages, question_form
-from app.desk.draft_pages import back, change, find_draft, save, show
-from app.desk.writing import _both
+from app.desk import draft_pages, question_form
+from app.desk.draft_pages import back, both, change, find_draft, save, show
 from app.services import territories, writing
 from app.services.kinds import KINDS
-from surveys import conditions, editing, renewing, sections, storage
-from surveys.asking import Question
-from surveys.conditions import BadCondition
+from surveys import editing, renewing, sections, storage
 from surveys.loader import french_spacing
 from surveys.models import Draft
-from surveys.problems import as_far_as_read
 from surveys.reading import clean_text
 from surveys.words import POLARITIES, PUBLICS
 
@@ -126,16 +122,16 @@ def save_question(slug: str, key: str) -> Response:
     except question_form.Unreadable as wrong:
         return _show_question(draft, _as_typed(draft, key), form.get("was", ""), wrong.errors, 422)
     except editing.NotThere:
-        return _gone(draft, slug)
+        return gone(draft, slug)
     except draft_pages.Overtaken as other:
         if other.now is None:
-            return _gone(other.draft, slug)
-        both = _both(other, mine, "edit_question", key=key)
-        return show("overtaken", other.draft, status=409, **both)
+            return gone(other.draft, slug)
+        texts = both(other, mine, "edit_question", key=key)
+        return show("overtaken", other.draft, status=409, **texts)
     return _after(slug, key)
 
 
-def _gone(draft: Draft, slug: str) -> Response:
+def gone(draft: Draft, slug: str) -> Response:
     """The question was taken out meanwhile: what was typed is shown, not lost."""
     typed = {"label": request.form.get("label", ""), "hint": request.form.get("hint", "")}
     typed["choices"] = "\n".join(request.form.getlist("choices"))
@@ -168,106 +164,18 @@ def _after(slug: str, key: str) -> Response:
     return back("edit_question", slug, "enregistre", key=key, _anchor=anchor)
 
 
-def edit_condition(slug: str, key: str) -> Response:
-    """Always, or only after certain answers: chosen in two lists."""
-    draft = find_draft(slug)
-    asked = _asked(draft, key)
-    text = request.args.get("texte", str(asked.get("only_if") or ""))
-    return _show_condition(draft, asked, text, {})
-
-
-def _asked(draft: Draft, key: str) -> Plain:
+def asked_question(draft: Draft, key: str) -> Plain:
+    """The question of that key; 404 otherwise."""
     try:
         return editing.question(draft.definition, key)
     except editing.NotThere:
         abort(404)
 
 
-def _show_condition(
-    draft: Draft, asked: Plain, text: str, errors: Mapping[str, str], status: int = 200
-) -> Response:
-    survey = as_far_as_read(draft.definition)
-    context = territories.context(web.territory())
-    before = _before(survey.questions, str(asked["key"]))
-    picked = condition_form.picked(text)
-    chosen = request.args.get("si", picked.column)
-    looked = next((one for one in before if one.key == chosen), None)
-    return show(
-        "condition",
-        draft,
-        status=status,
-        page="question",
-        key=asked["key"],
-        question=asked,
-        was=request.form.get("was") or writing.digest(asked),
-        text=text,
-        words=writing.condition_words(draft.definition, text, context),
-        before=before,
-        looked=looked,
-        options=looked.options(context) if looked else (),
-        picked=picked if chosen == picked.column else condition_form.Picked(),
-        signs=condition_form.SIGNS,
-        errors=errors,
-    )
-
-
-def _before(questions: tuple[Question, ...], key: str) -> list[Question]:
-    """The questions asked before that one, which a condition may look at."""
-    found: list[Question] = []
-    for question in questions:
-        if question.key == key:
-            break
-        if question.key in question.columns():
-            found.append(question)
-    return found
-
-
-def save_condition(slug: str, key: str) -> Response:
-    """Always; or after the answers ticked; or as it was typed by hand."""
-    draft = find_draft(slug)
-    asked = _asked(draft, key)
-    text, error = _typed_condition(draft)
-    if error:
-        return _show_condition(draft, asked, text, {"text": error}, 422)
-    try:
-        save(
-            slug,
-            lambda plain: editing.question(plain, key),
-            lambda plain: editing.change_question(plain, key, {"only_if": text}),
-        )
-    except draft_pages.Overtaken as other:
-        if other.now is None:
-            return _gone(other.draft, slug)
-        both = _both(other, {"only_if": text}, "edit_condition", key=key)
-        return show("overtaken", other.draft, status=409, **both)
-    return back("edit_question", slug, "enregistre", key=key, _anchor="condition")
-
-
-def _typed_condition(draft: Draft) -> tuple[str, str]:
-    form = request.form
-    how = form.get("how", "")
-    if how == "always":
-        return "", ""
-    if how == "typed":
-        text = clean_text(form.get("text", ""))
-        try:
-            conditions.parse(text)
-        except BadCondition as error:
-            return text, f"Cette condition ne se lit pas : {error}"
-        return text, ""
-    try:
-        kind = str(editing.question(draft.definition, form.get("column", "")).get("kind"))
-        return condition_form.built(kind, form), ""
-    except editing.NotThere:
-        return "", "Choisissez une question posée avant."
-    except condition_form.Unsaid as unsaid:
-        return "", str(unsaid)
-
-
 def edit_kind(slug: str, key: str) -> Response:
     """Another kind of answer to the same question."""
     draft = find_draft(slug)
-    asked = _asked(draft, key)
+    asked = asked_question(draft, key)
     published = published_kinds(draft).get(key)
     return show("kind", draft, page="question", key=key, question=asked, published=published)
 

@@ -2,7 +2,17 @@
 
 from flask import Blueprint
 
-from app.desk import draft_words, new_survey, publishing, versions, writing, writing_questions
+from app.desk import (
+    arranging,
+    draft_words,
+    new_survey,
+    previewing,
+    publishing,
+    versions,
+    writing,
+    writing_conditions,
+    writing_questions,
+)
 
 SURVEY = "/collecte/<slug>"
 DRAFT = f"{SURVEY}/modifier"
@@ -24,18 +34,18 @@ def init_blueprint(blueprint: Blueprint) -> None:
     add(f"{DRAFT}/ajouter", "add_question", writing_questions.add_question, methods=["POST"])
     add(QUESTION, "edit_question", writing_questions.edit_question)
     add(QUESTION, "save_question", writing_questions.save_question, methods=["POST"])
-    add(f"{QUESTION}/condition", "edit_condition", writing_questions.edit_condition)
+    add(f"{QUESTION}/condition", "edit_condition", writing_conditions.edit_condition)
     add(
         f"{QUESTION}/condition",
         "save_condition",
-        writing_questions.save_condition,
+        writing_conditions.save_condition,
         methods=["POST"],
     )
     add(f"{QUESTION}/sorte", "edit_kind", writing_questions.edit_kind)
     add(f"{QUESTION}/sorte", "save_kind", writing_questions.save_kind, methods=["POST"])
-    add(f"{DRAFT}/ranger", "arrange", writing.arrange, methods=["POST"])
-    add(f"{DRAFT}/apercu", "preview", writing.preview)
-    add(f"{DRAFT}/apercu", "try_preview", writing.try_preview, methods=["POST"])
+    add(f"{DRAFT}/ranger", "arrange", arranging.arrange, methods=["POST"])
+    add(f"{DRAFT}/apercu", "preview", previewing.preview)
+    add(f"{DRAFT}/apercu", "try_preview", previewing.try_preview, methods=["POST"])
     add(f"{DRAFT}/traductions", "edit_translation", publishing.edit_translation)
     add(f"{DRAFT}/traductions", "save_translation", publishing.save_translation, methods=["POST"])
     add(f"{DRAFT}/relire", "proofread", publishing.proofread)

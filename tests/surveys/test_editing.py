@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from surveys import editing, plain_texts, renewing, schema, sections
+from surveys import editing, plain_texts, schema, sections
 from surveys.loader import catalogue
 from surveys.problems import problems
 
@@ -168,18 +168,6 @@ def test_what_is_not_there_is_said(plain: Plain) -> None:
         editing.place_question(plain, "a", "nulle", 0)
 
 
-def test_sections_are_added_moved_changed_and_removed(plain: Plain) -> None:
-    made, key = sections.add_section(plain, "Trois", after="une")
-    assert [section["key"] for section in made["sections"]] == ["une", "trois", "deux"]
-    moved = sections.move_section(made, key, 1)
-    assert [section["key"] for section in moved["sections"]] == ["une", "deux", "trois"]
-    named = sections.change_section(moved, "deux", "2", "Une idée de la vie ici.")
-    assert editing.section(named, "deux")["title"] == "2"
-    gone = sections.remove_section(named, "deux")
-    assert order(gone) == "a b | "
-    assert "section.deux.title" not in english(gone)
-
-
 def test_an_emptied_field_is_left_out_as_published_definitions_do(plain: Plain) -> None:
     made = editing.change_question(plain, "c", {"label": "C", "hint": "", "only_if": ""})
     assert editing.question(made, "c") == {"kind": "long_text", "key": "c", "label": "C"}
@@ -210,46 +198,6 @@ def test_a_new_way_of_answering_keeps_what_both_have(plain: Plain) -> None:
     }  # fmt: skip
     assert "question.a.choices.oui" not in english(scale)
     assert editing.question(editing.change_kind(plain, "c", "number"), "c")["only_if"]
-
-
-def test_a_renewed_key_is_followed_by_conditions_and_translations(plain: Plain) -> None:
-    asked = editing.change_question(plain, "a", {"label": "Venez-vous ?", "other": True})
-    asked = editing.change_question(asked, "c", {"only_if": "${a} = 'oui' and ${a_autre} != ''"})
-    made, key = renewing.renew_key(asked, "a")
-    assert key == "venez_vous"
-    assert editing.question(made, "c")["only_if"] == (
-        "${venez_vous} = 'oui' and ${venez_vous_autre} != ''"
-    )
-    assert "question.venez_vous.choices.oui" in english(made)
-    assert problems(made) == []
-
-
-def test_a_key_that_only_begins_alike_is_left_alone(plain: Plain) -> None:
-    made, _ = editing.add_question(plain, "number", "a_b", into="une")
-    made = editing.change_question(made, "c", {"only_if": "${a_b} > 2"})
-    renewed, _ = renewing.renew_key(made, "a")
-    assert editing.question(renewed, "c")["only_if"] == "${a_b} > 2"
-
-
-def test_a_renewed_choice_has_a_key_of_its_own(plain: Plain) -> None:
-    changed = [{"key": "oui", "label": "Le dimanche"}, {"key": "non", "label": "Non"}]
-    made = renewing.renew_choice(
-        editing.change_question(plain, "a", {"choices": changed}), "a", "oui"
-    )
-    assert [c["key"] for c in editing.question(made, "a")["choices"]] == ["le_dimanche", "non"]
-    assert "question.a.choices.le_dimanche" in english(made)
-    assert editing.question(made, "c")["only_if"] == "${a} = 'le_dimanche'"
-    assert problems(made) == []
-
-
-def test_a_renewed_choice_still_excludes_the_others(plain: Plain) -> None:
-    made = editing.change_kind(plain, "a", "several_choices")
-    made = editing.change_question(made, "a", {"alone": ["non"]})
-    made = editing.change_question(made, "c", {"only_if": "not(selected(${a}, 'non'))"})
-    renewed = renewing.renew_choice(made, "a", "non")
-    assert editing.question(renewed, "a")["alone"] == ["non_2"]
-    assert editing.question(renewed, "c")["only_if"] == "not(selected(${a}, 'non_2'))"
-    assert problems(renewed) == []
 
 
 def test_a_line_taken_out_takes_its_translation(plain: Plain) -> None:
