@@ -5,7 +5,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from flask import Response, current_app, g, jsonify, request
-from itsdangerous import TimestampSigner
+from itsdangerous import BadSignature, TimestampSigner
 
 from app.config import Settings
 from app.extensions import db
@@ -28,6 +28,15 @@ def secret() -> bytes:
 def issued(secret: bytes) -> str:
     """When a form was given, signed: it never expires, and tells too quick an answer."""
     return _signer(secret).sign("").decode()
+
+
+def given(secret: bytes, text: str) -> datetime | None:
+    """What `issued` signed; None where it is missing or damaged."""
+    try:
+        _, when = _signer(secret).unsign(text, return_timestamp=True)
+    except BadSignature:
+        return None
+    return when
 
 
 @lru_cache(maxsize=4)

@@ -21,6 +21,8 @@ RESPONSES = (
     "channel",
     "campaign",
     "language",
+    "helped",
+    "suspicion",
     "answers",
 )
 PAROLES = (
@@ -43,7 +45,7 @@ def responses(session: Session, territory_id: int, survey: str | None = None) ->
     """One row per response, by day then identifier.
 
     Columns: `RESPONSES`. received_on: date; commune: INSEE code or None; answers: dict of the
-    closed answers by question key.
+    closed answers by question key; helped: bool; suspicion: keys of `words.SUSPICIONS`.
     """
     columns: list[Any] = [
         Response.id,
@@ -57,6 +59,8 @@ def responses(session: Session, territory_id: int, survey: str | None = None) ->
         Response.channel,
         Response.campaign,
         Response.language,
+        Response.helped,
+        Response.suspicion,
         Response.answers,
     ]
     rows: Select[Any] = select(*columns).join(Survey, Survey.id == Response.survey_id)

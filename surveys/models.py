@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     event,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -176,6 +177,9 @@ class Response(Base):
     commune: Mapped[str | None] = mapped_column(String(5))
     age_band: Mapped[str | None] = mapped_column(String(20))
     language: Mapped[str] = mapped_column(String(8), default="fr")
+    # Keys of `words.SUSPICIONS`, a blank between. `helped`: somebody wrote for the one who speaks.
+    suspicion: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    helped: Mapped[bool] = mapped_column(default=False, server_default=false())
     answers: Mapped[dict[str, Any]]
     key_hash: Mapped[str | None] = mapped_column(String(64))
     payload_hash: Mapped[str | None] = mapped_column(String(64))

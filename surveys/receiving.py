@@ -43,6 +43,8 @@ class Submission:
     channel: str = "web"
     campaign: str = ""
     language: str = "fr"
+    suspicion: str = ""
+    helped: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ def prepare(
         "commune": value_of_kind(definition, values, "commune"),
         "age_band": value_of_kind(definition, values, "age_band"),
         "language": submission.language,
+        "suspicion": submission.suspicion,
+        "helped": submission.helped,
         "answers": masked_values(definition, values, protect),
         "key_hash": receipts.keyed_hash(secret, "key", submission.key),
         "payload_hash": payload_hash(submission.checked),

@@ -36,8 +36,14 @@ POLARITIES: Final[dict[str, str]] = {
 }
 # Inputs the form carries beside the answers: no question may take their names.
 RESERVED_NAMES: Final = frozenset(
-    {"idempotency_key", "issued", "lang", "channel", "campaign", "website"}
+    {"idempotency_key", "issued", "lang", "channel", "campaign", "website", "helped"}
 )
+# Why a response may come from a machine. It is stored and counted like any other.
+HONEYPOT, FAST = "honeypot", "fast"
+SUSPICIONS: Final[dict[str, str]] = {
+    HONEYPOT: "une case invisible est remplie",
+    FAST: "envoyée moins de trois secondes après l’ouverture",
+}
 
 
 def is_french(language: object) -> bool:

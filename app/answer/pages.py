@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.exc import OperationalError
 
 from app import languages, web
+from app.answer import suspicion
 from app.extensions import db
 from app.services import campaigns, protection, questionnaires, standing
 from app.services.standing import Dates, Place, Standing
@@ -136,7 +137,7 @@ def show_form(
     """The form, with what was typed and what must be mended; `code` when it corrects a response."""
     campaign = campaign_of(opened.survey.id, raw)
     page = form_page(
-        opened, raw, errors, key=key, code=code, campaign=campaign, issued=web.issued(web.secret())
+        opened, raw, errors, key=key, code=code, campaign=campaign, issued=suspicion.issued(raw)
     )
     return unstored(page, status)
 
@@ -158,7 +159,7 @@ def show_waiting(
         raw,
         {},
         campaign=campaign,
-        issued=web.issued(web.secret()),
+        issued=suspicion.issued(raw),
         **why,
     )
     response = unstored(page, status)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import web
-from app.answer import flooding, fresh, pages
+from app.answer import flooding, fresh, pages, suspicion
 from app.answer.pages import Open
 from app.extensions import db
 from app.services import protection, territories
@@ -67,7 +67,7 @@ def submit(slug: str) -> Answer:
         return _refused(opened, raw, checked)
     try:
         campaign = pages.campaign_of(opened.survey.id, raw)
-        saved = _save(opened, checked, key, campaign)
+        saved = _save(opened, raw, checked, key, campaign)
     except storage.SurveyClosed:
         return pages.not_open(opened)
     except storage.AlreadyWithdrawn:
@@ -98,7 +98,9 @@ def _refused(opened: Open, raw: dict[str, Sequence[str]], checked: Checked) -> A
     return pages.show_form(opened, raw, errors, key=pages.key_of(raw), status=422)
 
 
-def _save(opened: Open, checked: Checked, key: str, campaign: str) -> storage.Saved:
+def _save(
+    opened: Open, raw: dict[str, Sequence[str]], checked: Checked, key: str, campaign: str
+) -> storage.Saved:
     """Masks and hashes here, then leaves the rest to the process's one writer."""
     submission = storage.Submission(
         checked=checked,
@@ -106,6 +108,8 @@ def _save(opened: Open, checked: Checked, key: str, campaign: str) -> storage.Sa
         received_on=web.today(),
         campaign=campaign,
         language=opened.language,
+        suspicion=suspicion.of(raw),
+        helped="oui" in raw.get("helped", ()),
     )
     ready = storage.prepare(
         opened.survey.id,
@@ -122,7 +126,7 @@ def _save(opened: Open, checked: Checked, key: str, campaign: str) -> storage.Sa
 def _other_payload(opened: Open, raw: dict[str, Sequence[str]]) -> Answer:
     if web.wants_json():
         return web.json_answer({"error": str(pages.OTHER_PAYLOAD)}, 409)
-    known = {*opened.definition.by_name, "campaign"}
+    known = {*opened.definition.by_name, "campaign", "helped", "issued", "website"}
     typed = [(name, text) for name, texts in raw.items() if name in known for text in texts]
     page = render_template("answer/other_payload.html", opened=opened, typed=typed, key=uuid4().hex)
     return pages.unstored(page, 409)

@@ -27,6 +27,8 @@ ABOUT = (
     ("channel", "Canal"),
     ("campaign", "Campagne"),
     ("language", "Langue"),
+    ("helped", "Écrite par une autre personne"),
+    ("suspicion", "Signe d’une machine"),
 )
 OWN_COLUMN = {"commune": "commune", "age_band": "age_band"}
 
@@ -126,6 +128,7 @@ def responses_frame(session: Session, territory: Territory, survey: Survey) -> p
     said = dict(zip(where, texts["text"], strict=True))
     answers = {c.name: _answers(frame, c, said) for c in answer_columns(survey)}
     known = {name: frame[name] for name, _ in ABOUT}
+    known["helped"] = _column(["oui" if helped else "" for helped in frame["helped"]])
     return pd.DataFrame(answers | known)[[name for name, _ in responses_columns(survey)]]
 
 

@@ -22,6 +22,8 @@ RESPONSE_COLUMNS = {
     "commune",
     "age_band",
     "language",
+    "suspicion",
+    "helped",
     "answers",
     "key_hash",
     "payload_hash",

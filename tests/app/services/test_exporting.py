@@ -1,5 +1,6 @@
 """What exports are made of: one territory, stable columns, decisions before proposals."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -230,3 +231,13 @@ def test_a_synthetic_sample_is_said_to_be_one(either: Session, here: Territory) 
     assert not exporting.synthesis(either, here, chosen=(), exact=True).origin.synthetic
     here.is_sample = True
     assert exporting.synthesis(either, here, chosen=(), exact=True).origin.synthetic
+
+
+def test_who_was_helped_and_what_looks_like_a_machine_are_told(
+    either: Session, here: Territory, survey: Survey
+) -> None:
+    response(either, survey)
+    response(either, survey, replace(submission(), helped=True, suspicion="honeypot fast"))
+    frame = exporting.responses_frame(either, here, survey)
+    told = sorted(zip(frame["helped"], frame["suspicion"], strict=True))
+    assert told == [("", ""), ("oui", "honeypot fast")]
