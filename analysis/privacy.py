@@ -93,15 +93,24 @@ _WORDS = re.compile(rf"(?<![\w'’\-])({_CAPITAL})(?=({_SURNAME}{{0,2}}(?:[ ][A-
 _LAST_WORD = re.compile(r"([\w\-]+)[ .]*(?:(?:de la|de l['’]|du|de|des|d['’]|la|le|l['’])[ ]*)?$")
 
 
-def _found(pattern: re.Pattern[str], kind: str) -> Callable[[str], Iterator[Span]]:
+# What a pattern cannot do without, looked for first: most texts have neither.
+_AT = re.compile(r"@|\(at\)|\[at\]|arobas", re.I)
+_DIGIT = re.compile(r"\d")
+
+
+def _found(
+    pattern: re.Pattern[str], kind: str, needed: re.Pattern[str]
+) -> Callable[[str], Iterator[Span]]:
     def search(text: str) -> Iterator[Span]:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text) if needed.search(text) else ():
             yield Span(match.start(), match.end(), kind)
 
     return search
 
 
 def _addresses(text: str) -> Iterator[Span]:
+    if not _DIGIT.search(text):
+        return
     for match in _STREET.finditer(text):
         first = fold(match["rest"]).split()[0]
         if (
@@ -169,10 +178,10 @@ def _first_names(text: str) -> Iterator[Span]:
 
 
 _RULES: Final[tuple[Callable[[str], Iterator[Span]], ...]] = (
-    _found(_EMAIL, "email"),
-    _found(_IBAN, "iban"),
-    _found(_NIR, "nir"),
-    _found(_PHONE, "phone"),
+    _found(_EMAIL, "email", _AT),
+    _found(_IBAN, "iban", _DIGIT),
+    _found(_NIR, "nir", _DIGIT),
+    _found(_PHONE, "phone", _DIGIT),
     _addresses,
     _announced,
     _announced_in_small_letters,

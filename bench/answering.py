@@ -113,6 +113,8 @@ def rounds(count: int, seconds: float) -> list[Round]:
             "ours": (ours, lambda: work.answer_ours(ours.port, INPUTS_OURS, OPEN)),
             "peer": (peer, lambda: work.answer_peer(peer.port, closed, opened)),
         }
+        for server, client in loads.values():  # templates and modules are read once
+            run(server.port, client, CLIENTS, 1)
         return [
             {name: measure(server, client, seconds) for name, (server, client) in loads.items()}
             for _ in range(count)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Insert, bindparam, insert, literal, select
+from sqlalchemy import JSON, Connection, Insert, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ from surveys import models, receipts, schema
 from surveys.answers import Checked, payload_hash
 from surveys.base import take_turn
 from surveys.states import opened_on
+from surveys.straight import Straight
 
 Protect = Callable[[str], tuple[str, bytes | None]]
 Database = Session | Connection
@@ -30,6 +31,22 @@ class OtherPayload(Exception):
     """The same idempotency key already stored different answers."""
 
 
+_STORED = (
+    "id",
+    "survey_id",
+    "version_id",
+    "received_on",
+    "public",
+    "channel",
+    "campaign",
+    "commune",
+    "age_band",
+    "language",
+    "answers",
+    "key_hash",
+    "payload_hash",
+    "code_hash",
+)
 REFUSALS = (SurveyClosed, AlreadyWithdrawn, OtherPayload)  # raised before anything is written
 
 
@@ -105,12 +122,27 @@ def store(database: Database, ready: Ready) -> Saved:
     none of them has written anything.
     """
     take_turn(database, ready.row["code_hash"])
-    statement = _INSERTS[_dialect(database)]
-    if database.execute(statement, dict(ready.row)).scalar() is None:
+    if not _inserted(database, ready):
         _known(database, ready.row)
         return Saved(ready.code, created=False)
-    insert_paroles(database, ready.paroles)
     return Saved(ready.code, created=True)
+
+
+def _inserted(database: Database, ready: Ready) -> bool:
+    if isinstance(database, Connection) and database.dialect.name == "sqlite":
+        return _inserted_straight(database.connection.driver_connection, ready)
+    statement = _INSERTS[_dialect(database)]
+    if database.execute(statement, dict(ready.row)).scalar() is None:
+        return False
+    insert_paroles(database, ready.paroles)
+    return True
+
+
+def _inserted_straight(driver: Any, ready: Ready) -> bool:
+    if _RESPONSE.first(driver, ready.row) is None:
+        return False
+    _PAROLES.many(driver, ready.paroles)
+    return True
 
 
 def _known(database: Database, row: Mapping[str, Any]) -> None:
@@ -131,13 +163,13 @@ def _insert(dialect: Any) -> Insert:
     That the survey is open and the response was not withdrawn is looked at under the lock.
     """
     table = models.Response.__table__
-    columns = [column for column in table.c if column.name != "source_id"]
+    columns = [table.c[name] for name in _STORED]
     given = [
         bindparam(column.name, type_=JSON() if column.name == "answers" else column.type)
         for column in columns
     ]
     survey, gone = models.Survey, models.Withdrawal
-    withdrawn = select(literal(1)).where(
+    withdrawn = select(gone.id).where(
         gone.survey_id == bindparam("survey_id"), gone.key_hash == bindparam("key_hash")
     )
     rows = select(*given).where(
@@ -155,6 +187,8 @@ def _insert(dialect: Any) -> Insert:
 
 
 _INSERTS = {"sqlite": _insert(sqlite), "postgresql": _insert(postgresql)}
+_RESPONSE = Straight(_INSERTS["sqlite"])
+_PAROLES = Straight(insert(models.Parole.__table__))  # type: ignore[arg-type]
 
 
 def _dialect(database: Database) -> str:

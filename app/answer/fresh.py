@@ -4,6 +4,7 @@ Only its key, its time of issue and its campaign change from one person to the n
 person typed is rendered in full, by `pages.show_form`.
 """
 
+from threading import Lock
 from uuid import uuid4
 from weakref import WeakKeyDictionary
 
@@ -23,6 +24,7 @@ _HEADERS = [
     ("Vary", "Accept-Encoding"),
 ]
 _PACKED = [*_HEADERS, ("Content-Encoding", "gzip")]
+_RENDERING = Lock()
 # Kept as long as the standing is: another state of the survey is another object.
 _PAGES: WeakKeyDictionary[Standing, dict[tuple[str, str, str], Spliced]] = WeakKeyDictionary()
 
@@ -32,7 +34,7 @@ def page(standing: Standing) -> Response:
     asked = request.args.get("lang", "")
     campaign = pages.campaign_of(standing.survey.id, {})
     place = (asked if asked in LANGUAGES else "", request.script_root, CAMPAIGN if campaign else "")
-    spliced = kept(standing, *place) or _render(standing, *place)
+    spliced = kept(standing, *place) or _rendered(standing, *place)
     body, headers = filled(
         spliced, web.secret(), campaign, packed=request.accept_encodings["gzip"] > 0
     )
@@ -50,6 +52,13 @@ def filled(
     """The page of one person, and its headers."""
     texts = [text.encode() for text in (uuid4().hex, web.issued(secret), campaign)]
     return (spliced.gzipped(texts), _PACKED) if packed else (spliced.filled(texts), _HEADERS)
+
+
+def _rendered(standing: Standing, language: str, root: str, campaign: str) -> Spliced:
+    """One thread renders; those who came at the same moment take what it made."""
+    with _RENDERING:
+        found = kept(standing, language, root, campaign)
+        return found or _render(standing, language, root, campaign)
 
 
 def _render(standing: Standing, language: str, root: str, campaign: str) -> Spliced:

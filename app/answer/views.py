@@ -140,7 +140,8 @@ def _acknowledge(opened: Open, saved: storage.Saved) -> Answer:
         return web.json_answer(answer, 201 if saved.created else 200)
     content = json.dumps({"slug": opened.slug, "code": saved.code, "on": web.today().isoformat()})
     ticket = protection.seal(web.settings().encryption_keys, content)
-    return redirect(url_for("answer.receipt", slug=opened.slug, ticket=ticket), 303)
+    address = url_for("answer.receipt", slug=opened.slug, ticket=ticket)
+    return Response(status=303, headers={"Location": address})
 
 
 def receipt(slug: str, ticket: str) -> Answer:

@@ -97,11 +97,11 @@ def test_a_full_disk_half_way_stores_nothing(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
-        raise OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
+        raise sqlite3.OperationalError("database or disk is full")
 
     form = sent(points_forts=TEXT)
     with monkeypatch.context() as patched:
-        patched.setattr(receiving, "insert_paroles", full)
+        patched.setattr("surveys.straight.Straight.many", full)
         assert client.post(FORM, data=form).status_code == 503
     assert (count(app), count(app, Parole)) == (0, 0)
     assert client.post(FORM, data=form).status_code == 303

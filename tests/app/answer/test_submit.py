@@ -249,7 +249,7 @@ def test_a_failure_in_the_middle_stores_nothing(
     form = sent()
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with monkeypatch.context() as patched:
-        patched.setattr("surveys.receiving.insert_paroles", broken)
+        patched.setattr("surveys.straight.Straight.many", broken)
         page = client.post(FORM, data=form)
     assert page.status_code == 500
     assert "Rien n’a été enregistré à moitié" in page.text
