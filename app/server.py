@@ -5,6 +5,8 @@ thread, so slow or half-open connections stop nobody. Behind nginx, which does t
 `gunicorn --config python:app.server wsgi:app` uses several processes.
 """
 
+import signal
+
 from app.config import read_settings
 
 THREADS = 8
@@ -19,6 +21,7 @@ def main() -> None:
     from app import create_app
 
     settings = read_settings()
+    signal.signal(signal.SIGTERM, _stop)
     waitress.serve(
         create_app(settings),
         listen=settings.bind,
@@ -28,6 +31,11 @@ def main() -> None:
         max_request_body_size=MAX_BODY,
         ident=None,
     )
+
+
+def _stop(*_: object) -> None:
+    """Lets waitress finish the requests it has begun, and the writer store what it was given."""
+    raise SystemExit
 
 
 if __name__ == "__main__":
