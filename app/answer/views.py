@@ -69,7 +69,7 @@ def submit(slug: str) -> Answer:
         campaign = pages.campaign_of(opened.survey.id, raw)
         saved = _save(opened, raw, checked, key, campaign)
     except storage.SurveyClosed:
-        return pages.not_open(opened)
+        return pages.not_open(pages.find(slug))  # it closed meanwhile
     except storage.AlreadyWithdrawn:
         return pages.problem("answer/withdrawn.html", opened, 410)
     except storage.OtherPayload:

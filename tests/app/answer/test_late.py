@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
 from app.services import standing
-from surveys import receiving
+from surveys import receiving, storage
 from surveys.models import Parole
-from tests.answering import FORM, JSON, answer, count, hidden, sent
+from tests.answering import FORM, JSON, answer, count, dated, hidden, sent
 
 TEXT = "Le car passe trop tôt ; <b>personne</b> ne le prend."
 
@@ -123,3 +124,20 @@ def test_a_correction_that_cannot_be_stored_keeps_its_words(
     assert "ne le prend." in page.text
     assert hidden(page, "code") == code
     assert client.post(f"{FORM}/suivi/corriger", data=changed).status_code == 200
+
+
+def test_who_sends_at_the_moment_of_closing_is_told_that_it_is_closed(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare = storage.prepare
+
+    def closing(*given: object, **named: object) -> object:
+        with app.app_context():
+            dated(app, closed_on=date(2026, 1, 1))
+        return prepare(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(storage, "prepare", closing)
+    page = client.post(FORM, data=sent())
+    assert page.status_code == 410
+    assert "Questionnaire fermé" in page.text
+    assert count(app) == 0
