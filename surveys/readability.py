@@ -139,8 +139,10 @@ def _of_sentence(sentence: str, language: str, bar: Bar) -> Iterator[Remark]:
 def _says_no_twice(sentence: str, language: str) -> bool:
     if _NEITHER.search(sentence):
         return False  # « ni nom ni adresse » is one refusal of two things
-    said = len(_NEGATION[language].findall(_ANSWER_NO.sub("", sentence)))
-    return said > 1 or bool(said and _TWICE[language].search(sentence))
+    said = [word.lower() for word in _NEGATION[language].findall(_ANSWER_NO.sub("", sentence))]
+    if said and set(said) == {"no"}:  # « no account, no name »: several things, each refused once
+        return False
+    return len(said) > 1 or bool(said and _TWICE[language].search(sentence))
 
 
 def _passive(sentence: str, language: str, bar: Bar) -> Iterator[Remark]:

@@ -81,6 +81,13 @@ def test_english_has_no_french_punctuation() -> None:
             assert not re.search(r"[\u00a0 ][:;?!]|[«»]", text), text
 
 
+def test_english_has_no_long_sentence_no_double_negation_and_no_jargon() -> None:
+    for said in written("en").values():
+        for text in each(said):
+            found = {r.kind for r in remarks(PLACE.sub("it", text), "en")}
+            assert found <= {"mot_rare", "passif", "sigle"}, (text, found)
+
+
 def test_easy_reading_has_no_long_sentence_no_double_negation_and_no_jargon() -> None:
     for said in written("fr@falc").values():
         for text in each(said):

@@ -79,6 +79,8 @@ def test_english_has_its_own_words() -> None:
         ("Vous ne pouvez pas ne rien dire.", "fr", ["double_negation"]),
         ("Ce n’est pas loin.", "fr", []),
         ("You cannot do it unless you ask.", "en", ["double_negation"]),
+        ("No account, no name.", "en", []),
+        ("No one can do nothing.", "en", ["double_negation"]),
     ],
 )
 def test_hidden_doers_and_double_negations_are_seen(
