@@ -116,7 +116,7 @@ def _rows(sheet: Any, name: str) -> Iterator[tuple[int, list[str]]]:
     for line, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1), 1):
         if cells.count(None) == len(cells):  # a million blank ones may lead to the last line
             continue
-        texts = [_text(cell) for cell in cells]
+        texts = [text_of(cell) for cell in cells]
         while texts and not texts[-1]:
             texts.pop()
         if not texts:
@@ -131,7 +131,8 @@ def _rows(sheet: Any, name: str) -> Iterator[tuple[int, list[str]]]:
         yield line, texts
 
 
-def _text(cell: object) -> str:
+def text_of(cell: object) -> str:
+    """A cell as a person typed it: 1 and not 1.0, a day without its midnight."""
     if cell is None:
         return ""
     if isinstance(cell, bool):

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import xlsxwriter
 
-from surveys import xlsform
 from surveys.outcome import Outcome
+from surveys.xlsform import child
+from surveys.xlsform.reading import understand
+from surveys.xlsform.workbook import Workbook
 
 Rows = Sequence[Sequence[object]]
 SHEET = "xl/worksheets/sheet1.xml"
@@ -45,7 +47,16 @@ def swapped(data: bytes, parts: Mapping[str, bytes], packing: int = zipfile.ZIP_
 def understood(
     survey: Rows, choices: Rows = YES_NO, settings: Rows = SETTINGS, **more: Rows
 ) -> Outcome:
-    return xlsform.read(workbook(survey=survey, choices=choices, settings=settings, **more))
+    """What is understood of sheets; the file and its process have tests of their own."""
+    sheets = {"survey": survey, "choices": choices, "settings": settings} | more
+    read = {name: rows_of(rows) if name in child.SHEETS else [] for name, rows in sheets.items()}
+    return understand(Workbook(read), "questionnaire.xlsx")
+
+
+def rows_of(rows: Rows) -> list[tuple[int, list[str]]]:
+    """The rows that hold something, as the reader of files gives them."""
+    texts = ([child.text_of(cell) for cell in row] for row in rows)
+    return [(line, cells) for line, cells in enumerate(texts, 1) if any(cells)]
 
 
 def lost(outcome: Outcome) -> list[str]:

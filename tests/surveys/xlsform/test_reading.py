@@ -55,6 +55,11 @@ KOBO_SETTINGS: Rows = [
 ]
 
 
+def test_the_same_is_understood_of_sheets_and_of_their_file() -> None:
+    book = workbook(survey=KOBO, choices=KOBO_CHOICES, settings=KOBO_SETTINGS)
+    assert xlsform.read(book) == understood(KOBO, KOBO_CHOICES, KOBO_SETTINGS)
+
+
 def test_a_form_made_with_kobotoolbox_is_understood() -> None:
     survey = understood(KOBO, KOBO_CHOICES, KOBO_SETTINGS).survey
     assert survey is not None
