@@ -26,6 +26,7 @@ DONE = {
     "copie": "Copie faite. Changez ce qui diffère.",
     "supprime": "Supprimé. « Annuler », en haut, le fait revenir.",
     "deplace": "Déplacé.",
+    "autre": "Quelqu’un d’autre vient d’écrire dans ce brouillon : regardez avant de le jeter.",
     "annule": "Dernier changement annulé.",
     "retabli": "Changement rétabli.",
     "disparue": "Cette question n’est plus là : quelqu’un l’a retirée. "

@@ -158,10 +158,13 @@ def save_section(slug: str, key: str) -> Response:
 
 
 def discard_draft(slug: str) -> Response:
-    """Throws the draft away; what was published stays."""
+    """Throws away the draft that was on the screen; what was published stays."""
     session = db.session()
     start_writing(session)
     draft = find_draft(slug)
+    if request.form.get("revision", type=int) != draft.revision:
+        session.rollback()
+        return back("edit", slug, "autre")
     published = bool(draft.survey.versions)
     drafts.discard(session, draft)
     session.commit()

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from app.services.kinds import KINDS
 from surveys import drafts, models, questions
 from tests.answering import reading, writing
-from tests.conftest import csrf_token, sign_in
+from tests.conftest import sign_in
 from tests.drafting import (
     COLLECT,
     EDITOR,
@@ -315,9 +315,12 @@ def test_throwing_a_draft_away_asks_first_and_leaves_the_published(
     app: Flask, begun: FlaskClient
 ) -> None:
     assert "il disparaîtra" in begun.get(EDITOR).text
-    token = csrf_token(begun.get(EDITOR).text)
-    answer = begun.post(f"{EDITOR}/jeter", data={"csrf_token": token})
-    assert answer.status_code == 303
+    seen = form_of(begun.get(EDITOR), f'action="{EDITOR}/jeter"')
+    fill(begun, KEY, {"label": "Écrit entre-temps ?"})
+    told = begun.post(f"{EDITOR}/jeter", data=seen)
+    assert "regardez avant de le jeter" in begun.get(told.location).text
+    now = form_of(begun.get(EDITOR), f'action="{EDITOR}/jeter"')
+    assert begun.post(f"{EDITOR}/jeter", data=now).status_code == 303
     assert begun.get(EDITOR).status_code == 404
     assert begun.get(f"{COLLECT}/habitants").status_code == 200
 
