@@ -178,8 +178,10 @@ class Response(Base):
     age_band: Mapped[str | None] = mapped_column(String(20))
     language: Mapped[str] = mapped_column(String(8), default="fr")
     # Keys of `words.SUSPICIONS`, a blank between. `helped`: somebody wrote for the one who speaks.
+    # `vouched`: somebody at the desk looked, and it is a true response.
     suspicion: Mapped[str] = mapped_column(String(40), default="", server_default="")
     helped: Mapped[bool] = mapped_column(default=False, server_default=false())
+    vouched: Mapped[bool] = mapped_column(default=False, server_default=false())
     answers: Mapped[dict[str, Any]]
     key_hash: Mapped[str | None] = mapped_column(String(64))
     payload_hash: Mapped[str | None] = mapped_column(String(64))

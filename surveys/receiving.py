@@ -106,6 +106,7 @@ def prepare(
         "language": submission.language,
         "suspicion": submission.suspicion,
         "helped": submission.helped,
+        "vouched": False,
         "answers": masked_values(definition, values, protect),
         "key_hash": receipts.keyed_hash(secret, "key", submission.key),
         "payload_hash": payload_hash(submission.checked),

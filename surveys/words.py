@@ -39,10 +39,11 @@ RESERVED_NAMES: Final = frozenset(
     {"idempotency_key", "issued", "lang", "channel", "campaign", "website", "helped"}
 )
 # Why a response may come from a machine. It is stored and counted like any other.
-HONEYPOT, FAST = "honeypot", "fast"
+HONEYPOT, FAST, TWIN = "honeypot", "fast", "twin"
 SUSPICIONS: Final[dict[str, str]] = {
     HONEYPOT: "une case invisible est remplie",
     FAST: "envoyée moins de trois secondes après l’ouverture",
+    TWIN: "un long texte reçu plusieurs fois le même jour",
 }
 
 

@@ -37,6 +37,8 @@ RIGHTS = {
     "store_second": "enter",
     "two_entries": "collect",
     "settle_sheet": "collect",
+    "doubts": "read",
+    "vouch": "collect",
     "campaign_poster": "read",
     "paper_sheets": "read",
     "add_batch": "collect",

@@ -2,12 +2,13 @@
 
 from flask import Blueprint
 
-from app.desk import double_entry, entry, outreach, printing
+from app.desk import double_entry, doubts, entry, outreach, printing
 
 SPREAD = "/collecte/<slug>/diffuser"
 PAPER = "/collecte/<slug>/papier"
 ENTRY = "/collecte/<slug>/saisie"
 SECOND = f"{ENTRY}/controle"
+DOUBTS = "/collecte/<slug>/a-regarder"
 COMPARED = f"{SECOND}/<int(max=99999):lot>-<int(max=999):number>"
 
 
@@ -31,3 +32,6 @@ def init_blueprint(blueprint: Blueprint) -> None:
     add(f"{SECOND}/feuille", "store_second", double_entry.store_second, methods=["POST"])
     add(COMPARED, "two_entries", double_entry.two_entries)
     add(COMPARED, "settle_sheet", double_entry.settle_sheet, methods=["POST"])
+    add(DOUBTS, "doubts", doubts.doubts)
+    one = f"{DOUBTS}/<int(max=9007199254740991):response_id>"
+    add(one, "vouch", doubts.vouch, methods=["POST"])

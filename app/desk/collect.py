@@ -5,7 +5,7 @@ from flask import Response, abort, render_template, request
 from app import web
 from app.exports import qr_code
 from app.extensions import db
-from app.services import collecting, overview, protection, questionnaires, territories
+from app.services import collecting, doubts, overview, protection, questionnaires, territories
 from surveys import drafts, importing, models, storage
 from surveys.base import start_writing
 
@@ -50,6 +50,7 @@ def survey(slug: str) -> str:
         ages=overview.counts(session, territory, models.Response.age_band, found),
         channels=overview.counts(session, territory, models.Response.channel, found),
         address=web.settings().public_url,
+        doubts=doubts.of_survey(session, found),
     )
 
 

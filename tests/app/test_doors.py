@@ -80,6 +80,8 @@ DOORS = {
     "POST desk.store_second": "303 422 422 403 403 403 403 403",
     "GET desk.two_entries": "303 404 403 403 403 403 403 403",
     "POST desk.settle_sheet": "303 404 403 403 403 403 403 403",
+    "GET desk.doubts": "303 200 200 403 403 403 403 403",
+    "POST desk.vouch": "303 404 403 403 403 403 403 403",
     "GET desk.campaign_poster": "303 200 200 403 403 403 403 403",
     "GET desk.paper_sheets": "303 200 200 403 403 403 403 403",
     "POST desk.add_batch": "303 422 403 403 403 403 403 403",
@@ -223,6 +225,7 @@ def routes(app: Flask) -> Iterator[tuple[str, str, str]]:
     filled = {
         "slug": "habitants",
         "parole_id": parole_id,
+        "response_id": 1,  # nobody's
         "need_id": need_id(app),
         "filename": "icon.svg",
         "accent": "175a63",

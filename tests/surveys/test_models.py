@@ -24,6 +24,7 @@ RESPONSE_COLUMNS = {
     "language",
     "suspicion",
     "helped",
+    "vouched",
     "answers",
     "key_hash",
     "payload_hash",
