@@ -54,3 +54,12 @@ else:  # gunicorn reads these names
     errorlog = "-"
     loglevel = "warning"
     control_socket_disable = True
+
+    def when_ready(_server: object) -> None:
+        """What every process would otherwise compile for itself, at its first requests."""
+        from app.extensions import db
+        from app.services import standing
+        from wsgi import app
+
+        with app.app_context():
+            standing.compile_for(db.engine)

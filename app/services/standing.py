@@ -151,6 +151,11 @@ def look(engine: Engine, slug: str, host: str) -> Standing | None:
     return found
 
 
+def compile_for(engine: Engine) -> None:
+    """Writes the statement now: before a server forks its processes, rather than in each."""
+    _compiled(engine)
+
+
 def last_seen(slug: str, host: str) -> Standing | None:
     """The survey as it last stood for this process."""
     return _LAST.get((slug, host))
