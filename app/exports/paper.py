@@ -10,6 +10,7 @@ from flask_babel import force_locale
 from app import formats
 from app.exports import pdf_file, qr_code
 from app.exports.spread import Spread, _, style
+from app.languages import LOCALES, html_language
 from app.services.entry_keys import keys_of
 from surveys.asking import Choice, Context, Question
 
@@ -47,6 +48,8 @@ class Asked:
     @property
     def columns(self) -> int:
         """How many answers stand side by side: as many as their longest label lets."""
+        if getattr(self.question, "other", False):
+            return 1  # what is specified needs room
         longest = max((len(option.label) for option in self.options), default=0)
         if self.kind == "commune" or (longest <= _VERY_SHORT and len(self.options) > 4):
             return 3 if longest <= _VERY_SHORT + 3 else 2
@@ -146,8 +149,10 @@ class Numbers:
 def blank(paper: Paper) -> bytes:
     """One questionnaire as tagged PDF, to copy or to read. Raises `pdf_file.CannotPrint`."""
     language = paper.definition.language
-    with force_locale(_locale(language)):
-        page = render_template("print/questionnaire.html", it=paper, language=_locale(language))
+    with force_locale(LOCALES[language]):
+        page = render_template(
+            "print/questionnaire.html", it=paper, language=html_language(language)
+        )
     sheet = style("questionnaire.css", paper.territory.accent)
     if paper.numbered:
         sheet += style("numbered.css", paper.territory.accent)
@@ -160,14 +165,9 @@ def numbered(paper: Paper, sheets: Sequence[Numbers]) -> bytes:
     The questions are laid out once and each sheet's numbers are laid over them: a hundred sheets
     take seconds. What is laid over is not tagged; `blank` is the one to read on a screen.
     """
-    with force_locale(_locale(paper.definition.language)):
+    with force_locale(LOCALES[paper.definition.language]):
         stamps = render_template("print/numbers.html", it=paper, sheets=sheets)
     css = style("numbers.css", paper.territory.accent)
     return pdf_file.laid_over(
         blank(paper), pdf_file.render(stamps, css), len(sheets), paper.definition.title
     )
-
-
-def _locale(language: str) -> str:
-    """The interface's language for a questionnaire's: easy reading is in French."""
-    return "en" if language == "en" else "fr"

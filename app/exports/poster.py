@@ -8,6 +8,7 @@ from flask_babel import force_locale
 
 from app.exports import pdf_file, qr_code
 from app.exports.spread import Spread, _, style
+from app.languages import LOCALES, html_language
 
 CENTIMETRE = {"a4": 10, "a3": 14.142}  # what one rem measures, in millimetres
 _SMALLER = (1, 0.93, 0.86, 0.79, 0.72, 0.65)
@@ -55,8 +56,8 @@ class Poster(Spread):
 
 def poster(spread: Poster, size: str, language: str = "fr") -> bytes:
     """The poster as PDF, `a4` or `a3`. Raises `pdf_file.CannotPrint`."""
-    with force_locale(language):
-        page = render_template("print/poster.html", it=spread, language=language)
+    with force_locale(LOCALES[language]):
+        page = render_template("print/poster.html", it=spread, language=html_language(language))
     drawn = style("poster.css", spread.territory.accent)
     square = {"qr.svg": qr_code.picture(spread.address, "svg")}
     for smaller in _SMALLER:

@@ -56,7 +56,7 @@ def test_every_kind_is_printed_with_how_to_answer_it(app: Flask) -> None:
         "2 cases au plus.",
         "Écrivez 1 dans la case de votre premier choix",
         "Une case par ligne.",
-        "0 : mal · 10 : bien",
+        "0 = mal · 10 = bien",
         "km",
         "(jour, mois, année)",
         "Cazals",
@@ -168,6 +168,9 @@ def test_a_translated_questionnaire_is_printed_in_its_language(app: Flask) -> No
     with app.test_request_context("/"):
         facts = to_print(app, definition, definition=translated(definition, "en"))
         made = paper.blank(facts)
-    assert "Which one?" in words(made)
+    said = words(made)
+    for expected in ("Which one?", "One box only.", "Please do not write names", "Page 1 of 1"):
+        assert expected in said
+    assert "Où rendre" not in said
     root: Any = PdfReader(BytesIO(made)).trailer["/Root"]
     assert root["/Lang"] == "en"

@@ -20,7 +20,8 @@ from tests.printing import ADDRESS, SITE, pango, to_print, words
 
 def poster_of(app: Flask, note: str = "", **changes: object) -> Poster:
     paper = to_print(app)
-    definition = schema.from_dict(schema.to_dict(paper.definition) | changes)
+    untranslated = {"translations": [], **changes}
+    definition = schema.from_dict(schema.to_dict(paper.definition) | untranslated)
     return Poster(
         survey=paper.survey, definition=definition, address=ADDRESS, public_url=SITE, note=note
     )
