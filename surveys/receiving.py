@@ -42,6 +42,8 @@ _STORED = (
     "commune",
     "age_band",
     "language",
+    "suspicion",
+    "helped",
     "answers",
     "key_hash",
     "payload_hash",
