@@ -76,12 +76,13 @@ def test_the_shipped_model_is_that_of_the_shipped_corpus_and_grids():
 
 def test_the_model_is_small_and_quick(sample):
     assert SHIPPED_MODEL.stat().st_size <= 12_000_000
-    start = time.perf_counter()
+    # Of processor: other work on the machine is not the model’s slowness.
+    start = time.process_time()
     tagger = load(SHIPPED_MODEL)
-    loaded = time.perf_counter()
+    loaded = time.process_time()
     tagger.propose(sample["text"].tolist())
     assert loaded - start < 1.5
-    assert time.perf_counter() - loaded < 2
+    assert time.process_time() - loaded < 2
 
 
 def test_words_that_look_like_an_enjeu_are_not_one_by_themselves():
