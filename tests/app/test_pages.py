@@ -147,3 +147,24 @@ def test_the_desks_cookie_is_for_this_site_alone(app: Flask, client: FlaskClient
     assert cookie.startswith("paroles=")
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "rights"),
+    [
+        ("", "Tu as moins de 15 ans ?", "corriger ou effacer ta réponse"),
+        ("?lang=en", "Are you under 15?", "change or delete your answer"),
+        ("?lang=falc", "Tu as moins de 15 ans ?", "l’effacer"),
+    ],
+)
+def test_a_child_has_a_notice_of_her_own_one_tap_from_the_form(
+    client: FlaskClient, language: str, asked: str, rights: str
+) -> None:
+    form = client.get(FORM + language).text
+    address = re.search(r'href="(/donnees-personnelles[^"#]*#moins-de-15)"', form)
+    assert address is not None
+    notice = client.get(address[1]).text.split('id="moins-de-15"')[1].split("</section>")[0]
+    assert asked in notice
+    assert rights in notice
+    assert "119" in notice
+    assert "communauté de communes" in notice.casefold()
