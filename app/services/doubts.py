@@ -13,7 +13,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from analysis.text import words
+from analysis.text import fold, words
 from surveys.models import Parole, Response, Survey
 from surveys.words import SUSPICIONS, TWIN
 
@@ -70,6 +70,7 @@ def of_survey(session: Session, survey: Survey) -> Doubts:
         if reasons:
             said = next(iter(texts.get(each, ())), "")[:EXCERPT]
             lines.append(Doubt(each, day, tuple(SUSPICIONS[key] for key in reasons), said, vouched))
+    lines.sort(key=lambda line: (line.received_on, line.reasons, fold(line.said)))
     return Doubts(tuple(lines), _total(session, survey))
 
 

@@ -45,6 +45,13 @@ def test_a_text_that_five_people_sent_on_one_day_is_shown(either: Session, surve
     assert {line.said for line in found.lines} == set(ALIKE)
 
 
+def test_texts_that_resemble_one_another_follow_each_other(either: Session, survey: Survey) -> None:
+    other = LONG.replace("piscine", "bibliothèque")
+    _say(either, survey, [LONG, other] * doubts.TWINS)
+    said = [line.said for line in doubts.of_survey(either, survey).lines]
+    assert said == [other] * doubts.TWINS + [LONG] * doubts.TWINS
+
+
 def test_four_are_not_a_crowd_and_days_are_apart(either: Session, survey: Survey) -> None:
     _say(either, survey, ALIKE[:4])
     _say(either, survey, ALIKE[:4], days=1)
