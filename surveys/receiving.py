@@ -182,7 +182,8 @@ def _insert(dialect: Any) -> Insert:
     )
     made: Insert = (
         dialect.insert(table)
-        .from_select([column.name for column in columns], rows)
+        # Columns that others add fill themselves in the database, or this statement breaks.
+        .from_select([column.name for column in columns], rows, include_defaults=False)
         .on_conflict_do_nothing(index_elements=["survey_id", "key_hash"])
         .returning(table.c.id)
     )
