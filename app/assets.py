@@ -1,6 +1,7 @@
-"""Stylesheets: one small file per side of the house, named by content and kept for a year."""
+"""Stylesheets and scripts: few small files, named by their content and kept for a year."""
 
 import hashlib
+import json
 import re
 from functools import cache, lru_cache
 from pathlib import Path
@@ -12,13 +13,22 @@ PARTS = {
     "public": ("vendor/simple.min.css", "base.css", "public.css"),
     "desk": ("vendor/simple.min.css", "base.css", "desk.css", "editor.css"),
 }
+SCRIPTS = {
+    "answer": ("answer/queue.js", "answer/words.js", "answer/form.js"),
+    "queue": ("answer/queue.js",),
+    "worker": ("answer/worker.js",),
+    "coding": ("coding.js",),
+}
 ACCENT, DARK_ACCENT, DARK_PAPER = "#175a63", "#5fb3be", "#1f2729"  # as written in base.css
 
 
 def init_app(app: Flask) -> None:
     app.add_url_rule("/style/<accent>/<side>.<digest>.css", "style", _serve)
     app.add_template_global(style_url)
-    app.add_template_global(script_url)
+    app.add_url_rule("/script/<name>.<digest>.js", "script", _serve_script)
+    app.add_url_rule("/sw.js", "worker", _serve_worker)
+    for address in (script_url, worker_url):
+        app.add_template_global(address)
 
 
 def style_url(side: str, accent: str) -> str:
@@ -28,22 +38,56 @@ def style_url(side: str, accent: str) -> str:
     return f"{request.script_root}/style/{accent.lstrip('#')}/{side}.{digest}.css"
 
 
-@cache
-def _digest(name: str) -> str:
-    return hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()[:10]
-
-
 def script_url(name: str) -> str:
     """The address of one of our scripts: another one when its content changes."""
-    return f"{request.script_root}/static/{name}?v={_digest(name)}"
+    digest = hashlib.sha256(_script(name)).hexdigest()[:10]
+    return f"{request.script_root}/script/{name}.{digest}.js"
+
+
+def worker_url() -> str:
+    """Where the public pages' service worker is: at the root, for it to see them all."""
+    return f"{request.script_root}/sw.js"
+
+
+def _serve_script(name: str, digest: str) -> Response:
+    if name not in SCRIPTS:
+        abort(404)
+    return _kept_for_a_year(_script(name), "text/javascript")
+
+
+def _serve_worker() -> Response:
+    """Asked for again at each visit: « not modified » is all that it costs."""
+    imported = json.dumps(script_url("queue"))
+    body = f"importScripts({imported});\n".encode() + _script("worker")
+    response = Response(body, mimetype="text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
+    response.set_etag(hashlib.sha256(body).hexdigest()[:16])
+    return response.make_conditional(request)  # type: ignore[return-value]
+
+
+@cache
+def _script(name: str) -> bytes:
+    parts = [(FOLDER / part).read_text("utf-8") for part in SCRIPTS[name]]
+    return _without_comments("".join(parts)).encode()
+
+
+def _without_comments(script: str) -> str:
+    """Comments of whole lines and indents out: our scripts hold neither within a string."""
+    script = re.sub(r"^\s*/\*.*?\*/\n", "", script, flags=re.S | re.M)
+    script = re.sub(r"[ ;]//[^\n\"']*$", lambda found: found[0][0].strip(), script, flags=re.M)
+    return re.sub(r"\n\s*", "\n", script).strip() + "\n"
+
+
+def _kept_for_a_year(body: bytes, mimetype: str) -> Response:
+    response = Response(body, mimetype=mimetype)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 def _serve(accent: str, side: str, digest: str) -> Response:
     if side not in PARTS or not re.fullmatch(r"[0-9a-fA-F]{6}", accent):
         abort(404)
-    response = Response(_sheet(side, accent), mimetype="text/css")
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
+    return _kept_for_a_year(_sheet(side, accent), "text/css")
 
 
 @lru_cache(maxsize=32)
