@@ -52,8 +52,9 @@ class Door:
     ) -> tuple[bytes, list[tuple[str, str]]] | None:
         host = environ.get("HTTP_HOST", "").split(":")[0]
         language = _LANGUAGE.fullmatch(environ.get("QUERY_STRING", ""))
-        # A host written otherwise, or a campaign to look up: Flask knows what to do.
-        if host not in self.hosts or language is None:
+        # Another host, a campaign to look up, a page already kept: Flask knows what to do.
+        asked_again = "HTTP_IF_NONE_MATCH" in environ
+        if host not in self.hosts or language is None or asked_again:
             return None
         try:
             found = standing.look(self.engine, slug, host)

@@ -1,6 +1,7 @@
 """The page of a form that nobody has begun: rendered once per state of its survey, then spliced.
 
-Only its key, its time of issue and its campaign change from one person to the next. Whatever a
+Only its key, its time of issue and its campaign change from one person to the next; a script that
+kept the page asks by its digest whether it is still the right one. Whatever a
 person typed is rendered in full, by `pages.show_form`.
 """
 
@@ -16,7 +17,7 @@ from app.answer.spliced import Spliced, hole
 from app.services.standing import Standing
 from surveys.words import LANGUAGES
 
-HOLES = KEY, ISSUED, CAMPAIGN = hole("key"), hole("issued"), hole("campaign")
+HOLES = KEY, ISSUED, CAMPAIGN, ETAG = tuple(map(hole, ("key", "issued", "campaign", "etag")))
 _HEADERS = [
     ("Content-Type", "text/html; charset=utf-8"),
     ("Cache-Control", "no-store"),
@@ -35,6 +36,8 @@ def page(standing: Standing) -> Response:
     campaign = pages.campaign_of(standing.survey.id, {})
     place = (asked if asked in LANGUAGES else "", request.script_root, CAMPAIGN if campaign else "")
     spliced = kept(standing, *place) or _rendered(standing, *place)
+    if request.if_none_match.contains(spliced.digest):
+        return Response(status=304, headers=[*_HEADERS, ("ETag", f'"{spliced.digest}"')])
     body, headers = filled(
         spliced, web.secret(), campaign, packed=request.accept_encodings["gzip"] > 0
     )
@@ -50,7 +53,8 @@ def filled(
     spliced: Spliced, secret: bytes, campaign: str, *, packed: bool
 ) -> tuple[bytes, list[tuple[str, str]]]:
     """The page of one person, and its headers."""
-    texts = [text.encode() for text in (uuid4().hex, web.issued(secret), campaign)]
+    told = (uuid4().hex, web.issued(secret), campaign, spliced.digest)
+    texts = [text.encode() for text in told]
     return (spliced.gzipped(texts), _PACKED) if packed else (spliced.filled(texts), _HEADERS)
 
 
@@ -63,7 +67,7 @@ def _rendered(standing: Standing, language: str, root: str, campaign: str) -> Sp
 
 def _render(standing: Standing, language: str, root: str, campaign: str) -> Spliced:
     opened = pages.opened(standing)
-    html = pages.form_page(opened, {}, {}, key=KEY, campaign=campaign, issued=ISSUED)
+    html = pages.form_page(opened, {}, {}, key=KEY, campaign=campaign, issued=ISSUED, etag=ETAG)
     spliced = Spliced.cut(html, HOLES)
     _PAGES.setdefault(standing, {})[language, root, campaign] = spliced
     return spliced

@@ -4,6 +4,7 @@ Compressed once too: each part between two holes ends on a byte and looks back a
 it, so that the parts can be put around texts that are stored uncompressed (RFC 1951, 3.2.4).
 """
 
+import hashlib
 import secrets
 import struct
 import zlib
@@ -37,6 +38,11 @@ class Spliced:
             fills.append(number)
             rest = rest[place + len(holes[number]) :]
         return cls((*parts, rest.encode()), tuple(fills))
+
+    @cached_property
+    def digest(self) -> str:
+        """What the page says apart from its holes, in sixteen signs."""
+        return hashlib.sha256(b"\0".join(self.parts)).hexdigest()[:16]
 
     @cached_property
     def _deflated(self) -> tuple[bytes, ...]:

@@ -135,13 +135,13 @@ def _other_payload(opened: Open, raw: dict[str, Sequence[str]]) -> Answer:
 def _acknowledge(opened: Open, saved: storage.Saved) -> Answer:
     if saved.created:
         flooding.count()
-    if web.wants_json():
-        answer = {"receipt": receipts.shown(saved.code), "created": saved.created}
-        return web.json_answer(answer, 201 if saved.created else 200)
     content = json.dumps({"slug": opened.slug, "code": saved.code, "on": web.today().isoformat()})
     ticket = protection.seal(web.settings().encryption_keys, content)
     address = url_for("answer.receipt", slug=opened.slug, ticket=ticket)
-    return Response(status=303, headers={"Location": address})
+    if not web.wants_json():
+        return Response(status=303, headers={"Location": address})
+    answer = {"receipt": receipts.shown(saved.code), "created": saved.created, "url": address}
+    return web.json_answer(answer, 201 if saved.created else 200)
 
 
 def receipt(slug: str, ticket: str) -> Answer:

@@ -99,9 +99,10 @@
     if (!safe) return;
     await flush();
     addEventListener("online", flush);
+    new BroadcastChannel("paroles").onmessage = told;
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && flush());
     setInterval(flush, 60000);
-    if ("serviceWorker" in navigator) navigator.serviceWorker.register(form ? form.dataset.worker : board.ownerDocument.querySelector("script[data-worker]").dataset.worker).catch(() => 0);
+    if ("serviceWorker" in navigator) navigator.serviceWorker.register(document.querySelector("script[data-worker]").dataset.worker).catch(() => 0);
   };
   if (!form) {
     started();
@@ -112,7 +113,7 @@
   const slug = form.dataset.slug;
   const key = form.elements.idempotency_key;
   state = make("div", "", { class: "soft kept", role: "status" });
-  form.prepend(state);
+  form.append(state);
   const entries = () => [...new FormData(form)].filter(([name]) => name !== "idempotency_key" && name !== "issued");
   const filled = () => entries().some(([name, value]) => value && name !== "campaign" && name !== "code" && name !== "save");
   const keep = async () => {
@@ -146,7 +147,7 @@
       else if (draft) {
         key.value = draft.key;
         fill(draft.entries);
-        known.unshift(make("p", say("back", { day: day(draft.at) })));
+        form.prepend(make("p", say("back", { day: day(draft.at) }), { class: "note", role: "status" }));
       }
     }
     known.push(eraser());
@@ -215,7 +216,7 @@
   const paged = () => {
     if (!fresh || parts.length < 2) return;
     const intro = [...main.children].filter((it) => it !== form && it !== board && it.tagName !== "H1");
-    const last = [...form.children].slice([...form.children].indexOf(parts.at(-1)) + 1);
+    const last = [...form.children].slice([...form.children].indexOf(parts.at(-1)) + 1).filter((it) => it !== state);
     const review = make("section", "", { class: "part", id: "relire", "aria-labelledby": "relire-titre", tabindex: "-1" });
     parts.at(-1).after(review);
     const total = Number(form.dataset.minutes);
@@ -230,8 +231,8 @@
     });
     const show = () => {
       const asked = location.hash.slice(1);
-      const inside = asked && document.getElementById(asked);
-      const step = asked === "relire" ? review : parts.find((part) => part === inside || part.contains(inside));
+      const inside = asked ? document.getElementById(asked) : null;
+      const step = asked === "relire" ? review : parts.find((part) => inside && part.contains(inside));
       if (asked && !step) return;
       main.classList.toggle("begun", !!step);
       for (const it of intro) it.hidden = !!step;
@@ -313,5 +314,5 @@
     address.searchParams.set("partage", "");
     it.setAttribute(name, address);
   }
-  restore().then(paged, paged).then(started).then(remember).catch(() => 0);
+  restore().catch(() => 0).then(paged).catch(() => 0).then(started).catch(() => 0).then(remember).catch(() => 0);
 })();

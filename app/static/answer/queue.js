@@ -86,6 +86,12 @@ const Kept = (() => {
     return found.sort((one, other) => one.at - other.at);
   };
 
+  /* Other pages, and the worker's own, show what became of it. */
+  const tell = () => {
+    const said = new BroadcastChannel("paroles");
+    said.postMessage("changed");
+    said.close();
+  };
   /* One answer sent: {state, url?, receipt?}. A page that is not our own JSON (a hotel's portal, an
      error of the network) leaves it waiting. */
   const send = async (id) => {
@@ -108,11 +114,13 @@ const Kept = (() => {
     if (answer.ok && said.receipt) {
       // The words go; the code stays until the person says she has it.
       await write("queue", id, { title: it.title, slug: it.slug, receipt: said.receipt }, { at: it.at, state: "sent" });
+      tell();
       return { state: "sent", receipt: said.receipt, url: said.url };
     }
     if ([409, 410, 422].includes(answer.status)) {
       const { at, state: _, ...content } = it;
       await write("queue", id, { ...content, status: answer.status }, { at, state: "refused" });
+      tell();
       return { state: "refused", status: answer.status };
     }
     return { state: "waiting" };
