@@ -9,8 +9,10 @@ from flask.testing import FlaskClient
 
 from tests.page_check import HTML
 
-MOST_BYTES = 14_000  # "14 KB", read the strict way
-MOST_REQUESTS = 3
+MOST_BYTES = 24_000  # "24 KB", read the strict way, the scripts with it
+MOST_REQUESTS = 4  # the page, its stylesheet, its script, the worker that the script asks for
+MOST_SCRIPT = 10_000  # everything that runs on the device, the worker and what it imports too
+MOST_PLAIN = 11_000  # without script; 8,000 is the aim, not reached yet
 NOT_COUNTED = ("icon", "manifest", "apple-touch-icon")
 FETCHING = {"img": "src", "script": "src", "iframe": "src", "source": "src", "video": "src"}
 
@@ -35,14 +37,44 @@ def address(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def test_a_page_and_its_stylesheet_hold_in_14_kb_and_3_requests(
+def sizes_of(client: FlaskClient, address: str) -> dict[str, int]:
+    asked = [address, *fetched(client.get(address).text), "/sw.js"]
+    return {name: len(_weighed(client, name)) for name in asked}
+
+
+def test_a_first_page_holds_in_24_kb_and_4_requests(client: FlaskClient, address: str) -> None:
+    sizes = sizes_of(client, address)
+    assert len(sizes) <= MOST_REQUESTS, sizes
+    assert sum(sizes.values()) <= MOST_BYTES, sizes
+
+
+def test_without_script_a_first_page_is_two_small_requests(
     client: FlaskClient, address: str
 ) -> None:
-    page = client.get(address)
-    asked = [address, *fetched(page.text)]
-    assert len(asked) <= MOST_REQUESTS, asked
-    sizes = {name: len(_weighed(client, name)) for name in asked}
-    assert sum(sizes.values()) <= MOST_BYTES, sizes
+    plain = {n: size for n, size in sizes_of(client, address).items() if not n.endswith(".js")}
+    assert len(plain) == 2
+    assert sum(plain.values()) <= MOST_PLAIN, plain
+
+
+def test_everything_that_runs_on_the_device_holds_in_10_kb(client: FlaskClient) -> None:
+    sizes = sizes_of(client, "/q/habitants")
+    worker = client.get("/sw.js").text
+    imported = worker.split('importScripts("', 1)[1].split('"', 1)[0]
+    scripts = [size for name, size in sizes.items() if name.endswith(".js")]
+    assert len(scripts) == 2
+    assert sum(scripts) + len(_weighed(client, imported)) <= MOST_SCRIPT
+
+
+def test_a_page_already_kept_costs_less_than_1_kb_to_look_at_again(client: FlaskClient) -> None:
+    digest = client.get("/q/habitants").text.split('data-etag="', 1)[1].split('"', 1)[0]
+    for address, etag in (
+        ("/q/habitants", f'"{digest}"'),
+        ("/sw.js", client.get("/sw.js").headers["ETag"]),
+    ):
+        again = FlaskClient.open(client, address, headers={"If-None-Match": etag})
+        assert again.status_code == 304, address
+        assert not again.data
+        assert len(str(again.headers)) < 1000
 
 
 def _weighed(client: FlaskClient, address: str) -> bytes:
@@ -56,7 +88,7 @@ def _weighed(client: FlaskClient, address: str) -> bytes:
 def test_the_stylesheet_is_kept_for_a_year_and_asks_for_nothing_more(
     client: FlaskClient,
 ) -> None:
-    (sheet,) = fetched(client.get("/").text)
+    (sheet,) = [name for name in fetched(client.get("/").text) if name.endswith(".css")]
     response = client.get(sheet)
     assert "immutable" in response.headers["Cache-Control"]
     assert "max-age=31536000" in response.headers["Cache-Control"]
