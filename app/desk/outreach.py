@@ -37,6 +37,7 @@ def _page(
         counts=campaigns.counts(session, survey.id),
         usual=campaigns.USUAL,
         address=short_address,
+        shared_address=f"{web.settings().public_url}/q/{survey.slug}?partage",
         error=error,
         where=where,
         typed=request.form,

@@ -108,3 +108,7 @@ def test_a_contributor_reads_and_changes_nothing(app: Flask) -> None:
     assert page.status_code == 200
     assert "Ajouter" not in page.text
     assert "Créer" not in page.text
+
+
+def test_the_address_for_a_shared_tablet_is_given(desk: FlaskClient) -> None:
+    assert "/q/habitants?partage</code>" in desk.get("/bureau/collecte/habitants/diffuser").text
