@@ -18,6 +18,7 @@ SCRIPTS = {
     "queue": ("answer/queue.js",),
     "worker": ("answer/worker.js",),
     "coding": ("coding.js",),
+    "entry": ("entry.js",),
 }
 ACCENT, DARK_ACCENT, DARK_PAPER = "#175a63", "#5fb3be", "#1f2729"  # as written in base.css
 
@@ -33,14 +34,14 @@ def init_app(app: Flask) -> None:
 
 def style_url(side: str, accent: str) -> str:
     """The address of a side's stylesheet in a territory's colour."""
-    digest = hashlib.sha256(_sheet(side, accent.lstrip("#"))).hexdigest()[:10]
+    digest = _named(_sheet(side, accent.lstrip("#")))
     # Written, not built by url_for: the page that refuses a forged host has no address to build on.
     return f"{request.script_root}/style/{accent.lstrip('#')}/{side}.{digest}.css"
 
 
 def script_url(name: str) -> str:
     """The address of one of our scripts: another one when its content changes."""
-    digest = hashlib.sha256(_script(name)).hexdigest()[:10]
+    digest = _named(_script(name))
     return f"{request.script_root}/script/{name}.{digest}.js"
 
 
@@ -52,7 +53,7 @@ def worker_url() -> str:
 def _serve_script(name: str, digest: str) -> Response:
     if name not in SCRIPTS:
         abort(404)
-    return _kept_for_a_year(_script(name), "text/javascript")
+    return _kept_for_a_year(_script(name), "text/javascript", digest)
 
 
 def _serve_worker() -> Response:
@@ -78,16 +79,24 @@ def _without_comments(script: str) -> str:
     return re.sub(r"\n\s*", "\n", script).strip() + "\n"
 
 
-def _kept_for_a_year(body: bytes, mimetype: str) -> Response:
+def _named(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:10]
+
+
+def _kept_for_a_year(body: bytes, mimetype: str, digest: str) -> Response:
+    """Under its own name only: another one must not be kept with this content."""
     response = Response(body, mimetype=mimetype)
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    right = digest == _named(body)
+    response.headers["Cache-Control"] = (
+        "public, max-age=31536000, immutable" if right else "no-cache"
+    )
     return response
 
 
 def _serve(accent: str, side: str, digest: str) -> Response:
     if side not in PARTS or not re.fullmatch(r"[0-9a-fA-F]{6}", accent):
         abort(404)
-    return _kept_for_a_year(_sheet(side, accent), "text/css")
+    return _kept_for_a_year(_sheet(side, accent), "text/css", digest)
 
 
 @lru_cache(maxsize=32)

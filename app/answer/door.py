@@ -50,11 +50,12 @@ class Door:
     def _kept(
         self, environ: dict[str, Any], slug: str
     ) -> tuple[bytes, list[tuple[str, str]]] | None:
-        host = environ.get("HTTP_HOST", "").split(":")[0]
+        host, _, port = environ.get("HTTP_HOST", "").partition(":")
         language = _LANGUAGE.fullmatch(environ.get("QUERY_STRING", ""))
         # Another host, a campaign to look up, a page already kept: Flask knows what to do.
         asked_again = "HTTP_IF_NONE_MATCH" in environ
-        if host not in self.hosts or language is None or asked_again:
+        odd = port and not (port.isascii() and port.isdigit() and len(port) <= 5)
+        if host not in self.hosts or odd or language is None or asked_again:
             return None
         try:
             found = standing.look(self.engine, slug, host)

@@ -27,7 +27,7 @@ def _was_stored(_response: Response) -> bool:
 
 def _refuse(limit: RequestLimit) -> Response:
     """Not stored: when to send again, with everything that was typed, under the same key."""
-    wait = max(1, round(limit.reset_at - time.time()))
+    wait = min(3600, max(1, round(limit.reset_at - time.time())))
     if web.wants_json():
         response = web.json_answer({"error": str(pages.MANY)}, 429)
         response.headers["Retry-After"] = str(wait)

@@ -131,3 +131,10 @@ def test_a_resident_s_stylesheet_weighs_little(client: FlaskClient, address: str
 def test_comments_and_white_space_are_not_sent() -> None:
     squeezed = assets._squeezed("/* why */\na { b : c ; }\n\n@media (x) { d{e:f g;} }\n")
     assert squeezed == "a{b : c}@media (x){d{e:f g}}"
+
+
+@pytest.mark.parametrize("address", ["/style/175a63/public.0123456789.css", "/script/answer.0.js"])
+def test_a_name_that_is_not_the_content_s_is_not_kept(client: FlaskClient, address: str) -> None:
+    response = client.get(address)
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] == "no-cache"

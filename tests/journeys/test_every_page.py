@@ -16,6 +16,7 @@ from tests.journeys.conftest import (
     enter,
     import_sample,
     send_an_answer,
+    without_script,
 )
 
 pytestmark = pytest.mark.browser
@@ -103,7 +104,7 @@ def desk_state(site: Site, chromium: Browser) -> str:
 
 @pytest.fixture
 def stranger(browse: Callable[..., BrowserContext]) -> Page:
-    return browse(bypass_csp=True).new_page()
+    return without_script(browse(bypass_csp=True).new_page())
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.answering import FORM, count
-from tests.journeys.conftest import DESKTOP, PHONE, Site
+from tests.journeys.conftest import DESKTOP, PHONE, Site, without_script
 from tests.journeys.test_every_page import faults
 
 pytestmark = pytest.mark.browser
@@ -17,7 +17,7 @@ TARGETS = """() => [...document.querySelectorAll('.langs a, .langs button')]
 
 @pytest.fixture
 def stranger(browse: Callable[..., BrowserContext]) -> Page:
-    return browse(bypass_csp=True).new_page()
+    return without_script(browse(bypass_csp=True).new_page())
 
 
 @pytest.mark.parametrize("language", ["en", "falc"])
@@ -81,7 +81,7 @@ def test_states_in_english_and_easy_french_have_no_fault(site: Site, stranger: P
 def test_enter_sends_and_does_not_change_language(
     site: Site, browse: Callable[..., BrowserContext]
 ) -> None:
-    page = browse(viewport=DESKTOP).new_page()
+    page = without_script(browse(viewport=DESKTOP).new_page())
     page.goto(f"{site.address}/q/associations?lang=en")
     page.fill("#partenaire_souhaite", "A school")
     page.press("#partenaire_souhaite", "Enter")
@@ -92,7 +92,7 @@ def test_enter_sends_and_does_not_change_language(
 def test_the_hidden_default_button_is_reached_by_no_one(
     site: Site, browse: Callable[..., BrowserContext]
 ) -> None:
-    page = browse(viewport=PHONE).new_page()
+    page = without_script(browse(viewport=PHONE).new_page())
     page.goto(site.address + FORM)
     seen = []
     for _ in range(6):

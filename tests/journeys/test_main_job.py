@@ -8,7 +8,14 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.answering import FORM, count
-from tests.journeys.conftest import DESKTOP, PHONE, Site, enter, import_sample
+from tests.journeys.conftest import (
+    DESKTOP,
+    PHONE,
+    Site,
+    enter,
+    import_sample,
+    without_script,
+)
 
 pytestmark = pytest.mark.browser
 WORDS = "Le bus du samedi nous rend libres."
@@ -75,7 +82,7 @@ def test_the_form_is_filled_and_sent_with_the_keyboard_alone(
     site: Site, browse: Callable[..., BrowserContext]
 ) -> None:
     before = count(site.app)
-    page = browse(viewport=DESKTOP).new_page()
+    page = without_script(browse(viewport=DESKTOP).new_page())
     page.goto(f"{site.address}{FORM}")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
@@ -96,7 +103,7 @@ def test_the_form_is_filled_and_sent_with_the_keyboard_alone(
 
 
 def test_what_has_the_focus_is_seen(site: Site, browse: Callable[..., BrowserContext]) -> None:
-    page = browse(viewport=PHONE).new_page()
+    page = without_script(browse(viewport=PHONE).new_page())
     page.goto(f"{site.address}{FORM}")
     script = """() => { const e = document.activeElement, c = e.closest('.choice') || e;
         const s = getComputedStyle(c); return e === document.body || e.className === 'skip'

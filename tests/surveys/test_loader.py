@@ -1,5 +1,6 @@
 """Questionnaires written by people, and the errors they are shown."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,17 @@ association = { label = "Vos adhérents y vont-ils ?", hint = "À peu près." }
     assert asked.columns() == ("usages_poste",)
     assert asked.worded("elu").label == "Vos habitants y vont-ils\u00a0?"
     assert asked.worded("association").hint == "À peu près."
+
+
+@pytest.mark.parametrize("shape", ["{}=1", "[{}]", "x={{{}=1}}", '"a".{}=1', "a . {} = 1"])
+def test_a_key_of_a_thousand_dots_is_refused_before_it_is_read(shape: str) -> None:
+    with pytest.raises(LoadError, match="trop de points"):
+        parse_toml(shape.format("a" + ".a" * 1000), "piege.toml")
+
+
+def test_a_long_word_and_a_list_of_short_ones_are_read_at_once() -> None:
+    text = f'title = "{"a" * 900_000}"'
+    started = time.process_time()
+    with pytest.raises(LoadError, match="il manque le champ"):
+        parse_toml(text, "long.toml")
+    assert time.process_time() - started < 2

@@ -200,6 +200,12 @@
   form.addEventListener("submit", (event) => {
     if (event.submitter?.name === "lang" || !key) return; // another language, a correction: as without script
     if (busy) return event.preventDefault(); // a double tap
+    const onward = main.classList.contains("begun") && form.querySelector("section.part:not([hidden]) a.btn:not(.quiet)");
+    if (onward) {
+      event.preventDefault(); // Enter in a field goes to the next part; only the last screen sends
+      onward.click();
+      return;
+    }
     if (!safe) return;
     event.preventDefault();
     busy = true;

@@ -148,3 +148,11 @@ def test_another_host_s_survey_is_not_there(app: Flask) -> None:
 @pytest.mark.parametrize("address", ["/q/inconnu", "/q/%00", "/q/besoins", "/q/" + "x" * 3000])
 def test_an_unknown_address_is_a_page_of_its_own(client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("host", ["localhost:<evil>", "127.0.0.1:99999@evil", "localhost:123456"])
+def test_a_malformed_port_gets_nothing_from_the_door(app: Flask, host: str) -> None:
+    client = app.test_client(use_cookies=False)
+    assert client.get(FORM).status_code == 200
+    page = FlaskClient.open(client, FORM, headers={"Host": host})
+    assert page.status_code == 400
