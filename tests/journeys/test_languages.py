@@ -36,9 +36,11 @@ def test_one_begins_in_french_goes_on_in_english_and_loses_no_word(
 ) -> None:
     context = browse(viewport=PHONE, java_script_enabled=scripts)
     page, before = context.new_page(), count(site.app)
-    page.goto(site.address + FORM)
+    page.goto(f"{site.address}{FORM}#points_forts")
     page.fill("#points_forts", "The market,\nand the people.")
+    page.goto(f"{site.address}{FORM}#deplacements")  # with scripts, one part per screen
     page.get_by_label("Je conduis").check()
+    page.goto(f"{site.address}{FORM}#commune")
     page.select_option("#commune", "46066")
     key = page.locator("[name=idempotency_key]").input_value()
     page.get_by_role("button", name="English").click()

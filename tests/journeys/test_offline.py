@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page, Route
 
 from tests.answering import FORM, count
 from tests.journeys.conftest import PHONE, Site
+from tests.journeys.test_every_page import faults
 
 pytestmark = pytest.mark.browser
 WORDS = "Le marché du dimanche, on y croise tout le monde."
@@ -196,6 +197,35 @@ def test_a_hotel_s_portal_that_answers_200_is_no_acknowledgement(
     page.evaluate("dispatchEvent(new Event('online'))")
     page.get_by_text("est arrivée. Votre code").wait_for()
     assert count(site.app) == before + 1
+
+
+def test_enter_in_a_field_goes_on_and_sends_nothing(site: Site, phone: BrowserContext) -> None:
+    before, page = count(site.app), phone.new_page()
+    page.goto(f"{site.address}/q/associations")
+    start(page)
+    while not page.locator("#partenaire_souhaite").is_visible():
+        page.get_by_role("link", name="Continuer").click()
+    page.fill("#partenaire_souhaite", "Une école")
+    page.press("#partenaire_souhaite", "Enter")
+    page.wait_for_function("() => !document.querySelector('#partenaire_souhaite').offsetParent")
+    assert count(site.app) == before
+    assert page.locator(".code").count() == 0
+
+
+def test_the_screens_of_the_script_have_no_fault(browse: Browse, address: str) -> None:
+    phone = browse(viewport=PHONE, bypass_csp=True)
+    page, found = phone.new_page(), {}
+    begin(page, address)
+    found["part"] = faults(page)
+    write(page, "Appelez le 06 39 98 12 34.")
+    found["care"] = faults(page)
+    page.evaluate("location.hash = 'relire'")
+    found["review"] = faults(page)
+    phone.set_offline(True)
+    send(page)
+    page.get_by_text("1 réponse en attente d’envoi").wait_for()
+    found["waiting"] = faults(page)
+    assert found == {name: [] for name in found}
 
 
 def test_a_double_tap_and_two_tabs_count_once_each(

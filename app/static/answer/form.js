@@ -198,7 +198,7 @@
   };
   let busy = false;
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.name === "lang" || !key) return; // another language, a correction: as without script
+    if (event.submitter?.hasAttribute("formaction") || !key) return; // another language, a correction: as without script
     if (busy) return event.preventDefault(); // a double tap
     const onward = main.classList.contains("begun") && form.querySelector("section.part:not([hidden]) a.btn:not(.quiet)");
     if (onward) {
