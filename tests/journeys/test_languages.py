@@ -51,6 +51,7 @@ def test_one_begins_in_french_goes_on_in_english_and_loses_no_word(
     assert page.locator("[name=idempotency_key]").input_value() == key
     assert count(site.app) == before
     page.get_by_role("button", name="Send my response", exact=True).last.click()
+    page.locator(".code").wait_for()
     assert page.locator("h1").inner_text() == "Your response has arrived. Thank you."
     assert context.cookies() == []
     assert count(site.app) == before + 1
