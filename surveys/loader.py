@@ -54,7 +54,7 @@ def parse_toml(text: str, name: str) -> Survey:
     apostrophe is curved.
     """
     if _DOTTED.search(text):
-        raise LoadError(f"{name} : un nom a trop de points. Ce n’est pas un questionnaire.")
+        raise LoadError(f"{name} : un nom a trop de points et ne se lit pas. Retirez-en.")
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # tomllib's own, or a number without end
