@@ -199,6 +199,23 @@ def test_a_hotel_s_portal_that_answers_200_is_no_acknowledgement(
     assert count(site.app) == before + 1
 
 
+def test_what_is_typed_after_a_change_of_language_is_kept_too(
+    phone: BrowserContext, address: str
+) -> None:
+    page = phone.new_page()
+    begin(page, address)
+    write(page)
+    page.get_by_role("button", name="English").click()
+    page.get_by_text("What you write stays on this device").wait_for()
+    assert page.input_value("#points_forts") == WORDS
+    page.fill("#propositions", "Half written")
+    page.wait_for_timeout(700)
+    page.reload()
+    page.get_by_text("What you write stays on this device").wait_for()
+    assert page.input_value("#propositions") == "Half written"
+    assert page.input_value("#points_forts") == WORDS
+
+
 def test_enter_in_a_field_goes_on_and_sends_nothing(site: Site, phone: BrowserContext) -> None:
     before, page = count(site.app), phone.new_page()
     page.goto(f"{site.address}/q/associations")

@@ -5,7 +5,7 @@
   const fresh = form && form.dataset.etag; // nobody began it: neither errors nor a correction
   const language = document.documentElement.lang === "en" ? "en" : "fr";
   const say = (name, values = {}) => SAID[language][name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
-  const day = (at) => new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" }).format(at);
+  const day = (at) => new Intl.DateTimeFormat(language === "en" ? "en-GB" : "fr", { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" }).format(at);
   const shared = new URLSearchParams(location.search).has("partage");
   let safe = isSecureContext && "indexedDB" in window && !!crypto.subtle && !shared;
   const main = document.querySelector("main");
@@ -149,6 +149,10 @@
         fill(draft.entries);
         form.prepend(make("p", say("back", { day: day(draft.at) }), { class: "note", role: "status" }));
       }
+    } else if (key) {
+      // In another language, or with errors: the server's page is as it was sent, the draft goes on.
+      const draft = await Kept.read("drafts", slug).catch(() => null);
+      if (draft?.key === key.value) fill(draft.entries);
     }
     known.push(eraser());
     state.replaceChildren(...known);
