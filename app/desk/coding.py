@@ -52,12 +52,18 @@ def review() -> Response:
     `beside` names the one on screen: a script asks what comes after it.
     """
     filters = Filters.from_form(request.args)
-    beside = request.args.get("beside", "")
-    beside_id = int(beside) if beside.isascii() and beside.isdigit() and len(beside) < 17 else 0
-    found = reading.next_to_check(db.session(), web.territory(), filters, beside=beside_id)
+    beside = _beside()
+    found = reading.next_to_check(db.session(), web.territory(), filters, beside=beside)
     if found is None:
         return redirect(url_for("desk.paroles", **(filters.as_query() | {"checked": "yes"})), 303)
-    return redirect(url_for("desk.parole", parole_id=found, **filters.as_query()), 303)
+    query = filters.as_query() | ({"beside": beside} if beside else {})
+    return redirect(url_for("desk.parole", parole_id=found, **query), 303)
+
+
+def _beside() -> int:
+    """The parole being decided while this page is fetched; it is not left to check any more."""
+    said = request.args.get("beside", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 17 else 0
 
 
 def parole(parole_id: int) -> str:
@@ -74,7 +80,7 @@ def parole(parole_id: int) -> str:
         original=_original(found),
         filters=filters,
         grid=grid,
-        left=reading.count(session, territory, filters.but(checked="no")),
+        left=reading.count(session, territory, filters.but(checked="no"), beside=_beside()),
         keys=shortcuts(grid),
         UNDO=UNDO,
     )

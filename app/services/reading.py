@@ -95,8 +95,10 @@ class Read:
         return [self.parole.text[start:end] for start, end, _ in spans]
 
 
-def count(session: Session, territory: Territory, filters: Filters) -> int:
-    ids = _matching(territory, filters).with_only_columns(Parole.id).subquery()
+def count(session: Session, territory: Territory, filters: Filters, *, beside: int = 0) -> int:
+    """How many match, without `beside`."""
+    rows = _matching(territory, filters).where(Parole.id != beside)
+    ids = rows.with_only_columns(Parole.id).subquery()
     return session.scalar(select(func.count()).select_from(ids)) or 0
 
 

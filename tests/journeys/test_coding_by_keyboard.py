@@ -76,6 +76,20 @@ def test_digits_tick_enter_confirms_and_each_parole_comes_once(site: Site, page:
     assert page.locator("#etat").inner_text().startswith("6 paroles vérifiées")
 
 
+def left(page: Page) -> int:
+    words = page.locator("main p.soft", has_text="à vérifier").first.inner_text()
+    return int(words.split()[0])
+
+
+def test_the_count_goes_down_by_one_each_time(page: Page) -> None:
+    before = left(page)
+    for done in (1, 2, 3):
+        confirm(page)
+        assert left(page) == before - done
+    page.reload()
+    assert left(page) == before - 3
+
+
 def test_u_takes_back_the_last_decision_and_shows_its_parole(site: Site, page: Page) -> None:
     first, before = id_of(page), checked(site.app) + 1
     confirm(page)
