@@ -120,9 +120,9 @@ def test_parts_come_one_by_one_and_everything_is_read_again_before_sending(
     assert "Je conduis" in answers
     assert "Sans réponse" in answers
     page.locator(".answers dd", has_text="Je conduis").get_by_role("link").click()
-    assert page.locator("#deplacements").is_visible()
+    page.locator("#deplacements").wait_for()
     page.go_back()
-    assert page.get_by_role("button", name="Envoyer ma réponse").is_visible()
+    page.get_by_role("button", name="Envoyer ma réponse").wait_for()
 
 
 def test_a_seen_questionnaire_opens_without_network_and_its_answer_leaves_by_itself(
