@@ -112,6 +112,7 @@ def test_parts_come_one_by_one_and_everything_is_read_again_before_sending(
     page.get_by_role("link", name="Continuer").click()
     page.get_by_label("Je conduis").check()
     page.get_by_role("link", name="Précédent").click()
+    page.locator("#partie-1").wait_for()
     assert page.input_value("#points_forts") == WORDS
     for following in ("#partie-2", "#partie-3", "#partie-4", "#relire"):
         page.get_by_role("link", name="Continuer").click()
