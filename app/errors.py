@@ -1,10 +1,12 @@
 """Every refusal in a page of its own: what happened and what to do, in the reader's words."""
 
 import traceback
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_babel import gettext
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
@@ -92,11 +94,18 @@ def _refuse(error: HTTPException) -> Response:
     title, advice = _sentence(error)
     if web.wants_json():
         return web.json_answer({"error": title, "advice": advice}, error.code)
+    return make_response(_page(title, advice), error.code)
+
+
+def _page(title: str, advice: str) -> str:
+    """In the room one is in: who works at the desk finds the way back to it."""
     if _common()["territory"] is None:
-        page = render_template("bare_error.html", title=title, advice=advice)
-    else:
-        page = render_template("error.html", title=title, advice=advice)
-    return make_response(page, error.code)
+        return render_template("bare_error.html", title=title, advice=advice)
+    if request.path.startswith("/bureau"):
+        with suppress(SQLAlchemyError):  # who is there, and with which rights, cannot be asked
+            if current_user.is_authenticated:
+                return render_template("desk/error.html", title=title, advice=advice)
+    return render_template("error.html", title=title, advice=advice)
 
 
 def _sentence(error: HTTPException) -> tuple[str, str]:

@@ -73,6 +73,11 @@ def of_territory(session: Session, territory: models.Territory) -> Sequence[Draf
     return session.scalars(_of(territory).order_by(Draft.saved_at.desc())).all()
 
 
+def at(session: Session, territory: models.Territory, slug: str) -> Draft | None:
+    """The draft of that address in a territory."""
+    return session.scalar(_of(territory).where(models.Survey.slug == slug))
+
+
 def _of(territory: models.Territory) -> Select[Draft]:
     return (
         select(Draft)

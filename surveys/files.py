@@ -5,7 +5,7 @@ from typing import Final
 
 from surveys import limesurvey, xlsform
 from surveys.asking import Context
-from surveys.loader import LoadError, parse_bytes
+from surveys.loader import LoadError, limited_toml, parse_bytes
 from surveys.outcome import Outcome, Place, Understood, UnreadableForm
 from surveys.schema import Survey
 from surveys.writer import to_toml
@@ -53,7 +53,7 @@ def write(survey: Survey, kind: str, context: Context | None = None) -> bytes:
 
 def _toml(data: bytes, name: str) -> Outcome:
     try:
-        survey = parse_bytes(data, name)
+        survey = parse_bytes(data, name, limited_toml)
     except LoadError as error:
         raise UnreadableForm(str(error)) from error
     understood = tuple(

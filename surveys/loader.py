@@ -2,14 +2,17 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from surveys import limited
 from surveys.schema import InvalidSurvey, Survey, from_dict
 from surveys.words import is_french
 
 CATALOGUE = Path(__file__).parent / "catalogue"
+
+Reader = Callable[[str], dict[str, Any]]
 
 _LARGEST = 1_000_000  # bytes; the longest questionnaire allowed is far under
 # tomllib's time and memory grow with the square of a key's dots: 100,000 of them take 18 GB.
@@ -23,6 +26,10 @@ class LoadError(ValueError):
     """A file that is no questionnaire: names the file, the question and the remedy, in French."""
 
 
+class TooHeavy(Exception):
+    """Reading the file was given up: it takes more than any questionnaire does."""
+
+
 def load_toml(path: Path) -> Survey:
     """The questionnaire of a TOML file in UTF-8. Raises `LoadError`."""
     try:
@@ -34,18 +41,21 @@ def load_toml(path: Path) -> Survey:
     return parse_bytes(content, path.name)
 
 
-def parse_bytes(content: bytes, name: str) -> Survey:
-    """The questionnaire of a file's bytes; `name` is how errors call it. Raises `LoadError`."""
+def parse_bytes(content: bytes, name: str, read: Reader = tomllib.loads) -> Survey:
+    """The questionnaire of a file's bytes; `name` is how errors call it. Raises `LoadError`.
+
+    `read` gives the data of a TOML text: another one for a stranger's file (`limited_toml`).
+    """
     if len(content) > _LARGEST:
         raise LoadError(f"{name} : ce fichier dépasse 1 Mo ; ce n’est pas un questionnaire.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise LoadError(f"{name} : enregistrez ce fichier en UTF-8.") from error
-    return parse_toml(text, name)
+    return parse_toml(text, name, read)
 
 
-def parse_toml(text: str, name: str) -> Survey:
+def parse_toml(text: str, name: str, read: Reader = tomllib.loads) -> Survey:
     """The questionnaire written in `text`; `name` is how errors call it. Raises `LoadError`.
 
     Choices and rows are a table (`voiture = "Je conduis"`) or a list of `{ key, label }`; wordings
@@ -56,7 +66,12 @@ def parse_toml(text: str, name: str) -> Survey:
     if _DOTTED.search(text):
         raise LoadError(f"{name} : un nom a trop de points et ne se lit pas. Retirez-en.")
     try:
-        data = tomllib.loads(text)
+        data = read(text)
+    except TooHeavy as error:
+        raise LoadError(
+            f"{name} : ce fichier demande trop de temps ou de mémoire ; ce n’est pas un "
+            "questionnaire."
+        ) from error
     except (ValueError, RecursionError) as error:  # tomllib's own, or a number without end
         raise LoadError(f"{name} : {_syntax(error)}") from error
     translations = data.pop("translations", None)
@@ -71,6 +86,17 @@ def parse_toml(text: str, name: str) -> Survey:
         raise LoadError(f"{name}, {error}") from error
     except RecursionError as error:
         raise LoadError(f"{name} : {_syntax(error)}") from error
+
+
+def limited_toml(text: str) -> dict[str, Any]:
+    """The data of a TOML text that a stranger wrote. Raises `TooHeavy`, `ValueError`."""
+    answer = limited.ask("toml", text.encode())
+    if answer.get("refused") in ("heavy", "slow"):
+        raise TooHeavy
+    if "refused" in answer:
+        raise ValueError(*answer["what"])
+    data: dict[str, Any] = answer["data"]
+    return data
 
 
 def catalogue() -> dict[str, Survey]:

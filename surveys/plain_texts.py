@@ -6,6 +6,8 @@ Paths are those of `surveys.translation`, which holds for published questionnair
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from surveys.translation import needed
+
 _TEXTS = ("label", "hint", "unit", "low_label", "high_label")
 _LISTS = ("purpose", "who_reads", "next_steps")
 
@@ -34,6 +36,11 @@ def missing(definition: Mapping[str, Any], language: str) -> list[str]:
     """The paths still to be translated, in order."""
     done = said(definition, language)
     return [path for path in texts(definition) if not done.get(path)]
+
+
+def withheld(definition: Mapping[str, Any], language: str) -> list[str]:
+    """The paths that keep a language from being offered to people, in order."""
+    return [path for path in missing(definition, language) if needed(path)]
 
 
 def translate(

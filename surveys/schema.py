@@ -14,7 +14,12 @@ from surveys.asking import Context, InvalidSurvey, Question
 from surveys.coherence import condition_problems, name_problems
 from surveys.conditions import in_words
 from surveys.questions import AgeBand, Commune, LongText
-from surveys.translation import Translation, in_reading_order, translation_problems
+from surveys.translation import (
+    Translation,
+    in_reading_order,
+    translation_problems,
+    withheld,
+)
 from surveys.words import PUBLICS
 
 __all__ = ["InvalidSurvey", "Section", "Survey", "content_hash", "from_dict", "to_dict"]
@@ -96,6 +101,11 @@ class Survey:
     def languages(self) -> tuple[str, ...]:
         """Its own language, then those it is translated into."""
         return (self.language, *(translation.language for translation in self.translations))
+
+    @cached_property
+    def offered(self) -> tuple[str, ...]:
+        """The languages one can answer in: its own, then those where no needed text is missing."""
+        return (self.language, *(one for one in self.languages[1:] if not withheld(self, one)))
 
     def asked_if(self, question: Question, context: Context) -> str:
         """« si vous avez répondu … », or the empty text for a question always asked."""

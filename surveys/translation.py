@@ -72,6 +72,25 @@ def missing(survey: "Survey", language: str) -> tuple[str, ...]:
     return tuple(path for path in texts(survey) if not said.get(path))
 
 
+def needed(path: str) -> bool:
+    """Whether nobody could answer in a language, knowing what they do, without this text.
+
+    Titles, questions and their answers, who reads, one's rights. The other explanations (purpose,
+    introductions, hints, what comes next) may still be in the source.
+    """
+    head, *rest = path.split(".")
+    if head == "section":
+        return rest[-1] == "title"
+    if head == "question":
+        return not (rest[1] == "hint" or (rest[1] == "wordings" and rest[-1] == "hint"))
+    return head in ("title", "who_reads", "rights")
+
+
+def withheld(survey: "Survey", language: str) -> tuple[str, ...]:
+    """The texts that keep a language from being offered to people: needed and still missing."""
+    return tuple(path for path in missing(survey, language) if needed(path))
+
+
 def fitting(translation: Translation, survey: "Survey") -> Translation:
     """The translation without the texts that the survey no longer has."""
     known = _all_texts(survey)

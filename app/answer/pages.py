@@ -112,7 +112,7 @@ def opened(found: Standing) -> Open:
     if not questionnaires.is_known(version):
         version = db.session.get_one(models.SurveyVersion, version.id)
     written = questionnaires.definition(version)
-    language = languages.speak(written.languages)
+    language = languages.speak(written.offered)
     return Open(
         found.survey,
         version,

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from app import web
 from app.desk import draft_pages
 from app.extensions import db
-from app.services import bringing, territories
+from app.services import bringing, questionnaires, territories
 from app.services.kinds import KINDS
 from surveys import files, models, schema, storage
 from surveys.asking import InvalidSurvey
@@ -109,6 +109,6 @@ def survey_file(slug: str) -> Response:
 
 def _page(error: str = "", outcome: Outcome | None = None) -> str:
     session, territory = db.session(), web.territory()
-    examples = [s.slug for s in territories.surveys(session, territory) if s.versions]
+    examples = questionnaires.titles(territories.surveys(session, territory))
     shown: dict[str, Any] = {"error": french_spacing(error), "outcome": outcome}
     return render_template("desk/bring.html", examples=examples, spaced=french_spacing, **shown)

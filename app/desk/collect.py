@@ -1,6 +1,8 @@
 """Collection: the surveys, how far each has reached, and paroles brought from elsewhere."""
 
-from flask import Response, abort, render_template, request
+from typing import NoReturn
+
+from flask import Response, abort, make_response, render_template, request
 
 from app import web
 from app.exports import qr_code
@@ -99,9 +101,15 @@ def find_survey(slug: str) -> models.Survey:
     """The published survey of that slug in this territory; 404 otherwise."""
     published = territories.surveys(db.session(), web.territory())
     found = [survey for survey in published if survey.slug == slug and survey.versions]
-    if not found:
+    return found[0] if found else _not_published(slug)
+
+
+def _not_published(slug: str) -> NoReturn:
+    """A draft has nothing to spread, print or type back yet: said with a way on."""
+    draft = drafts.at(db.session(), web.territory(), slug)
+    if draft is None:
         abort(404)
-    return found[0]
+    abort(make_response(render_template("desk/not_published.html", draft=draft), 404))
 
 
 def _import_page(found: models.Survey) -> dict[str, object]:

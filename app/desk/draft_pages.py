@@ -35,11 +35,12 @@ DONE = {
 
 
 def find_survey(slug: str) -> models.Survey:
-    """The survey of that address in this territory, published or not; 404 otherwise."""
+    """The questionnaire of that address in this territory, published or not; 404 otherwise."""
     survey = db.session.scalar(
         select(models.Survey).where(
             models.Survey.slug == clean_text(slug),
             models.Survey.territory_id == web.territory().id,
+            models.Survey.kind == "questionnaire",  # what associations ask has its own pages
         )
     )
     if survey is None:

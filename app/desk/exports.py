@@ -8,7 +8,7 @@ from app import web
 from app.desk.access import may
 from app.desk.collect import find_survey
 from app.extensions import db
-from app.services import delivery, publishing, territories
+from app.services import delivery, publishing, questionnaires, territories
 from surveys.base import start_writing
 
 
@@ -17,7 +17,7 @@ def exports() -> str:
     return render_template(
         "desk/exports.html",
         grid=territories.themes(session, territory),
-        surveys=[s for s in territories.surveys(session, territory) if s.versions],
+        surveys=questionnaires.titles(territories.surveys(session, territory)),
     )
 
 

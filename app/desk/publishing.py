@@ -48,6 +48,7 @@ def edit_translation(slug: str) -> Response:
         was=writing.digest(said),
         headings=_headings(draft.definition),
         missing=plain_texts.missing(draft.definition, language),
+        withheld=plain_texts.withheld(draft.definition, language),
         advice={path: writing.reading_remarks(text, language)[:2] for path, text in said.items()},
     )
 

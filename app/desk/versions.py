@@ -69,7 +69,7 @@ def _numbered(survey: models.Survey, number: int) -> models.SurveyVersion:
 
 
 def differences(slug: str) -> str:
-    """What changed between any two versions; by default the last two."""
+    """What changed between any two versions; by default the last two, the first one alone."""
     survey = find_survey(slug)
     last = survey.versions[-1].number
     one = _numbered(survey, request.args.get("de", max(1, last - 1), type=int))
@@ -80,6 +80,7 @@ def differences(slug: str) -> str:
         title=questionnaires.definition(survey.versions[-1]).title,
         one=one,
         other=other,
+        alone=last == 1,
         changes=comparing.changes(one.definition, other.definition),
         kinds=KINDS,
     )

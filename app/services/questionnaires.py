@@ -1,9 +1,10 @@
 """Published definitions, read once per version and language: they never change."""
 
+from collections.abc import Iterable
 from typing import Protocol, cast
 
 from surveys import schema
-from surveys.models import SurveyVersion
+from surveys.models import Survey, SurveyVersion
 from surveys.translation import missing, translated
 
 _READ: dict[str, schema.Survey] = {}
@@ -40,12 +41,17 @@ def definition(version: Version) -> schema.Survey:
     return found
 
 
+def titles(surveys: Iterable[Survey]) -> dict[str, str]:
+    """Slug → title now, of surveys that were published."""
+    return {survey.slug: definition(survey.versions[-1]).title for survey in surveys}
+
+
 def spoken(version: Version, language: str) -> schema.Survey:
     """What its public is asked in this language, or in its own where it is not offered."""
     place = version.content_hash, language
     if place not in _SPOKEN:
         whole = definition(version)
-        offered = language if language in whole.languages else whole.language
+        offered = language if language in whole.offered else whole.language
         _SPOKEN[place] = translated(whole, offered).worded
     return _SPOKEN[place]
 

@@ -70,14 +70,13 @@ def receipt(secret: bytes, survey_id: int, place: Place) -> str:
 
 def languages(definition: schema.Survey) -> dict[str, str]:
     """The languages a questionnaire can be printed in, each by its name."""
-    there = [definition.language, *(one.language for one in definition.translations)]
-    return {language: LANGUAGES.get(language, language) for language in there}
+    return {language: LANGUAGES.get(language, language) for language in definition.offered}
 
 
 def printed(version: models.SurveyVersion, language: str) -> schema.Survey:
     """The questionnaire as it is printed and typed: in its public's words and that language."""
     definition = questionnaires.definition(version).worded
-    return translated(definition, language) if language in languages(definition) else definition
+    return translated(definition, language) if language in definition.languages else definition
 
 
 def batches(session: Session, survey_id: int) -> list[SheetBatch]:

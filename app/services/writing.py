@@ -177,16 +177,27 @@ def _translations(definition: Mapping[str, Any]) -> list[Remark]:
     for language in plain_texts.languages(definition):
         left = len(plain_texts.missing(definition, language))
         if left:
+            name = LANGUAGES.get(language, language)
             texts = "1 texte" if left == 1 else f"{left} textes"
             found.append(
                 Remark(
-                    f"{LANGUAGES.get(language, language)} : {texts} à traduire",
-                    "Ce qui manque s’affichera en français.",
+                    f"{name} : {texts} à traduire",
+                    _what_of_it(name, len(plain_texts.withheld(definition, language))),
                     language,
                     page="translation",
                 )
             )
     return found
+
+
+def _what_of_it(name: str, needed: int) -> str:
+    """What people will see of an unfinished translation."""
+    if not needed:
+        return f"« {name} » sera proposé ; ce qui manque s’affichera en français."
+    return (
+        f"« {name} » ne sera pas proposé tant que le titre, les questions, leurs réponses, qui lit "
+        f"et les droits n’y sont pas tous : il en manque {needed}."
+    )
 
 
 def reading_remarks(text: str, language: str) -> list[readability.Remark]:

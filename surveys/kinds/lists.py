@@ -135,12 +135,15 @@ class SeveralChoices(Listed):
     def problems(self) -> Iterator[str]:
         """Bounds that cannot be met, or an unknown key in `alone`."""
         yield from super().problems()
-        most = len(self.offered)
-        low, high = self.min or 0, self.max if self.max is not None else most
-        if not 0 <= low <= high <= most or high == 0:
+        if self.offered and not self._bounds_fit():
             yield "min et max doivent se suivre et tenir dans le nombre de choix."
         if unknown := sorted(set(self.alone) - set(self._labels)):
             yield f"alone nomme « {unknown[0]} », qui n’est pas un de ses choix."
+
+    def _bounds_fit(self) -> bool:
+        most = len(self.offered)
+        high = most if self.max is None else self.max
+        return 0 <= (self.min or 0) <= high <= most and high > 0
 
     def read(self, raw: Sequence[str], context: Context) -> Value | None:
         """The keys ticked, each once."""

@@ -16,8 +16,12 @@ from surveys.words import LANGUAGES, is_french
 # Read, or of the file's own making.
 _COLUMNS: Final = frozenset(
     {"id", "related_id", "class", "type/scale", "name", "relevance", "text", "help", "language",
-     "mandatory", "same_default", "same_script", "encrypted", "hidden", "other"}
+     "mandatory", "same_default", "same_script", "encrypted", "hidden", "other",
+     "public_statistics", "statistics_showgraph", "statistics_graphtype", "statistics_showmap",
+     "page_break", "scale_export", "hide_tip"}
 )  # fmt: skip
+# An export writes the settings nobody touched, and how LimeSurvey shows its own figures.
+_AS_USUAL: Final = ("0", "N", "inherit")
 _EACH_LINE: Final = ("Q", "K")  # several short texts, several numbers
 
 
@@ -199,7 +203,11 @@ class _Form:
 
     def _tell(self, row: Row, taken: Taken) -> None:
         """The settings of the question that say something and were not taken."""
-        left = [name for name in row.cells if name not in _COLUMNS | taken.used]
+        left = [
+            name
+            for name, value in row.cells.items()
+            if name not in _COLUMNS | taken.used and value not in _AS_USUAL
+        ]
         if row.get("other").upper() == "Y" and not taken.data.get("other"):
             left.append("other")
         if left:

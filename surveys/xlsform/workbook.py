@@ -1,17 +1,11 @@
 """An .xlsx file as plain rows, or a sentence: a hostile one costs neither time nor memory."""
 
-import json
-import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
+from surveys import limited
 from surveys.outcome import UnreadableForm
 
 MAX_BYTES = 5_000_000
-COMMAND = [sys.executable, "-I", str(Path(__file__).with_name("child.py"))]
-_WALL = 10.0  # seconds; the child stops itself after 1.5 s of processor (child.SECONDS)
 
 _SAVE = "Dans votre tableur, choisissez « Enregistrer sous », puis « Excel 2007-365 (.xlsx) »."
 _REFUSED = {
@@ -47,7 +41,7 @@ class Workbook:
 def open_workbook(data: bytes) -> Workbook:
     """The rows of an .xlsx file. Raises `UnreadableForm`."""
     _check_kind(data)
-    answer = _ask(data)
+    answer = limited.ask("xlsx", data)
     if "refused" in answer:
         raise UnreadableForm(_REFUSED[answer["refused"]].format(*answer["what"]))
     sheets = {
@@ -69,23 +63,3 @@ def _check_kind(data: bytes) -> None:
         )
     if not data.startswith(b"PK"):
         raise UnreadableForm(f"Ce fichier n’est pas un classeur .xlsx. {_SAVE}")
-
-
-def _ask(data: bytes) -> dict[str, Any]:
-    """What the child says; it starts without our settings, and its grumbling goes nowhere."""
-    try:
-        done = subprocess.run(  # noqa: S603 -- our own Python and our own file
-            COMMAND,
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={},
-            timeout=_WALL,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return {"refused": "slow", "what": []}
-    if done.returncode:  # stopped by its own limits
-        return {"refused": "slow" if done.returncode < 0 else "heavy", "what": []}
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer

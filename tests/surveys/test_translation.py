@@ -8,7 +8,17 @@ import pytest
 from surveys.loader import LoadError, parse_toml
 from surveys.questions import Choice, Matrix, Number, Scale, SingleChoice, Wording
 from surveys.schema import InvalidSurvey, Section, Survey, content_hash, from_dict, to_dict
-from surveys.translation import Text, Translation, fitting, missing, paths, texts, translated
+from surveys.translation import (
+    Text,
+    Translation,
+    fitting,
+    missing,
+    needed,
+    paths,
+    texts,
+    translated,
+    withheld,
+)
 from surveys.words import LANGUAGES
 from tests.surveys.test_schema import open_question, survey
 
@@ -257,3 +267,18 @@ def test_the_order_in_which_texts_were_typed_makes_no_other_questionnaire() -> N
     assert there == back
     assert content_hash(there) == content_hash(back)
     assert less.translations[0].texts == there.translations[0].texts[1:]
+
+
+def test_a_language_is_offered_once_nothing_needed_to_answer_is_missing() -> None:
+    whole = worded()
+    asked = [path for path in texts(whole) if needed(path)]
+    hints = [path for path in texts(whole) if not needed(path)]
+    assert {"title", "rights", "who_reads.1", "question.venue.choices.oui"} <= set(asked)
+    assert {"purpose.1", "next_steps.1"} <= set(hints)
+    for left in ((), *((path,) for path in asked), tuple(hints)):
+        said = tuple(Text(path=path, text="x") for path in texts(whole) if path not in left)
+        made = replace(whole, translations=(Translation(language="en", texts=said),))
+        there = left in ((), tuple(hints))
+        assert made.offered == (("fr", "en") if there else ("fr",)), left
+        assert withheld(made, "en") == (() if there else left)
+        assert made.languages == ("fr", "en")

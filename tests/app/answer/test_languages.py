@@ -58,7 +58,8 @@ def everywhere(app: Flask) -> None:
 
 @pytest.fixture
 def half(app: Flask, everywhere: None) -> None:
-    publish(app, replace(french(), translations=(translation("en", "question.auto.label"),)))
+    partly = translation("en", "purpose.1")
+    publish(app, replace(french(), translations=(partly, translation("falc", "title"))))
 
 
 pytestmark = pytest.mark.usefixtures("everywhere")
@@ -285,8 +286,14 @@ def test_a_wrong_code_is_refused_in_english_with_a_way_to_the_others(client: Fla
 def test_a_page_not_wholly_translated_says_so(client: FlaskClient) -> None:
     page = client.get(ENGLISH).text
     assert "Not everything is translated yet" in page
-    assert "Une voiture ?" in page
+    assert french().purpose[0] in page
     assert "pas encore traduit" not in client.get(FORM).text
+
+
+@pytest.mark.usefixtures("half")
+def test_a_language_that_one_could_not_answer_in_is_not_offered(client: FlaskClient) -> None:
+    assert languages_of(client.get(FORM).text) == ["Français", "English"]
+    assert f"<h1>{french().title}</h1>" in client.get(f"{FORM}?lang=falc").text
 
 
 def test_a_whole_translation_says_nothing_of_the_kind(client: FlaskClient) -> None:

@@ -294,3 +294,15 @@ def test_a_password_that_can_be_guessed_is_refused_in_words(app: Flask, password
 def test_account_pages_are_kept_by_no_cache(app: Flask) -> None:
     for address in (LOGIN, f"{ACCOUNT}/mot-de-passe"):
         assert sign_in(app).get(address).headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("address", ["/bureau/nulle-part", "/bureau/collecte/nul"])
+def test_a_refusal_at_the_desk_shows_the_way_back_to_it(desk: FlaskClient, address: str) -> None:
+    found = desk.get(address)
+    assert found.status_code == 404
+    assert '<a class="btn" href="/bureau/">' in found.text
+    assert "Voir les consultations" not in found.text
+
+
+def test_a_stranger_who_errs_towards_the_desk_sees_the_public_page(client: FlaskClient) -> None:
+    assert "Voir les consultations" in client.get("/bureau/nulle-part").text

@@ -35,10 +35,13 @@ def test_every_version_can_be_read_for_ever(app: Flask, desk: FlaskClient) -> No
 
 
 def test_what_changed_is_said_in_words_between_any_two(app: Flask, desk: FlaskClient) -> None:
-    assert "Rien n’a changé" in desk.get(f"{LIFE}/differences").text
+    alone = desk.get(f"{LIFE}/differences").text
+    assert "<h1>Une seule version</h1>" in alone
+    assert 'href="/bureau/collecte/habitants/modifier"' in alone
     second_version(app)
     told = desk.get(f"{LIFE}/differences").text
     assert "1 changement" in told
+    assert "les deux versions sont du" in told
     assert "<ins>Vivre ici, mieux</ins>" in told
     assert "<ins>Vivre ici\u00a0: ce qui va" in desk.get(f"{LIFE}/differences?de=2&a=1").text
     assert desk.get(f"{LIFE}/differences?de=7&a=1").status_code == 404

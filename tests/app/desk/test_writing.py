@@ -14,6 +14,7 @@ from tests.conftest import sign_in
 from tests.drafting import (
     COLLECT,
     EDITOR,
+    SLUG,
     add,
     create,
     fill,
@@ -437,3 +438,31 @@ def test_two_hundred_questions_open_in_under_a_second(app: Flask, desk: FlaskCli
         started = time.process_time()
         FlaskClient.open(desk, page).close()
         assert time.process_time() - started < 1
+
+
+def test_ticks_just_added_are_asked_for_answers_and_for_nothing_else(begun: FlaskClient) -> None:
+    key = add(begun, "several_choices", "Que manque-t-il ?")
+    page = begun.get(f"{EDITOR}/question/{key}").text
+    assert "Proposez au moins deux choix" in page
+    assert "doivent se suivre" not in page
+
+
+@pytest.mark.parametrize("page", ["diffuser", "papier", "saisie", "versions", "etat", ""])
+def test_what_a_draft_does_not_have_yet_says_so_with_a_way_on(
+    begun: FlaskClient, page: str
+) -> None:
+    found = begun.get(f"{COLLECT}/{SLUG}/{page}".rstrip("/"))
+    assert found.status_code == 404
+    assert "<h1>Pas encore publié</h1>" in found.text
+    assert f'href="{EDITOR}/relire"' in found.text
+
+
+def test_what_associations_ask_is_no_questionnaire_of_the_editor(
+    app: Flask, desk: FlaskClient
+) -> None:
+    with writing(app) as session:
+        territory = session.query(models.Territory).one()
+        session.add(models.Survey(territory=territory, slug="needs", kind="besoins"))
+    for page in ("modifier", "modifier/relire", "modifier/question/besoin", "versions", "diffuser"):
+        found = desk.get(f"{COLLECT}/needs/{page}")
+        assert (found.status_code, "<h1>Cette page n’existe pas</h1>" in found.text) == (404, True)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import xlsxwriter
 
+from surveys import child
 from surveys.outcome import Outcome
-from surveys.xlsform import child
 from surveys.xlsform.reading import understand
 from surveys.xlsform.workbook import Workbook
 

@@ -1,6 +1,7 @@
-"""Reads an .xlsx file in a process of its own, which may neither grow nor last.
+"""Reads an .xlsx or .toml file in a process of its own, which may neither grow nor last.
 
-Run by its path, alone: bytes on stdin, JSON on stdout, `{"sheets": …}` or `{"refused": code}`.
+Run by its path, with the format: bytes on stdin, JSON on stdout, `{"sheets": …}`, `{"data": …}` or
+`{"refused": code}`.
 """
 
 import io
@@ -9,7 +10,7 @@ import resource
 import signal
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 from xml.parsers import expat
@@ -30,14 +31,14 @@ def main() -> None:
     for heavy in ("numpy", "PIL", "lxml"):  # openpyxl would load them, and needs none to read
         sys.modules[heavy] = None  # type: ignore[assignment]
     try:
-        answer: dict[str, Any] = {"sheets": _sheets(sys.stdin.buffer.read())}
+        answer = _READERS[sys.argv[1]](sys.stdin.buffer.read())
     except Refused as refused:
         answer = {"refused": refused.args[0], "what": list(refused.args[1:])}
     except MemoryError:
         answer = {"refused": "heavy", "what": []}
     except Exception:  # whatever openpyxl stumbles on: it is not for its reader to know
         answer = {"refused": "broken", "what": []}
-    sys.stdout.write(json.dumps(answer))
+    sys.stdout.write(json.dumps(answer, default=str))  # a day of TOML is the text it was
 
 
 def _bound() -> None:
@@ -46,6 +47,20 @@ def _bound() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
+
+
+def _toml(data: bytes) -> dict[str, Any]:
+    """What the file says, or the reader's own word on where it stops making sense."""
+    import tomllib
+
+    try:
+        return {"data": tomllib.loads(data.decode())}
+    except (ValueError, RecursionError) as error:
+        raise Refused("broken", str(error)[:200]) from error
+
+
+def _workbook(data: bytes) -> dict[str, Any]:
+    return {"sheets": _sheets(data)}
 
 
 def _sheets(data: bytes) -> dict[str, list[tuple[int, list[str]]]]:
@@ -145,6 +160,8 @@ def text_of(cell: object) -> str:
         return cell.isoformat()
     return str(cell).strip()
 
+
+_READERS: dict[str, Callable[[bytes], dict[str, Any]]] = {"xlsx": _workbook, "toml": _toml}
 
 if __name__ == "__main__":
     main()
