@@ -276,7 +276,7 @@ def test_a_language_is_offered_once_nothing_needed_to_answer_is_missing() -> Non
     assert {"title", "rights", "who_reads.1", "question.venue.choices.oui"} <= set(asked)
     assert {"purpose.1", "next_steps.1"} <= set(hints)
     for left in ((), *((path,) for path in asked), tuple(hints)):
-        said = tuple(Text(path=path, text="x") for path in texts(whole) if path not in left)
+        said = tuple(Text(path=path, text=path) for path in texts(whole) if path not in left)
         made = replace(whole, translations=(Translation(language="en", texts=said),))
         there = left in ((), tuple(hints))
         assert made.offered == (("fr", "en") if there else ("fr",)), left

@@ -1,5 +1,6 @@
 """Writing a questionnaire on the desk, without any script: each edit a form and a redirect."""
 
+import re
 import time
 from typing import Any
 
@@ -466,3 +467,16 @@ def test_what_associations_ask_is_no_questionnaire_of_the_editor(
     for page in ("modifier", "modifier/relire", "modifier/question/besoin", "versions", "diffuser"):
         found = desk.get(f"{COLLECT}/needs/{page}")
         assert (found.status_code, "<h1>Cette page n’existe pas</h1>" in found.text) == (404, True)
+
+
+def test_the_preview_shows_the_residents_own_fields(desk: FlaskClient, client: FlaskClient) -> None:
+    send(desk, f"{COLLECT}/habitants/modifier", {})
+
+    def fields(page: str) -> list[str]:
+        """What one answers with, in its order, every attribute included."""
+        asked = page[page.index('<section class="part"') : page.rindex("</section>")]
+        return re.findall(r"<(?:input|select|option|textarea|label|legend|fieldset)\b[^>]*>", asked)
+
+    shown = fields(desk.get(f"{COLLECT}/habitants/modifier/apercu").text)
+    assert len(shown) > 50
+    assert shown == fields(client.get("/q/habitants").text)

@@ -142,7 +142,7 @@ def test_its_groups_questions_and_answers_are_understood() -> None:
     )
     assert (getattr(several, "max", 0), getattr(several, "alone", ())) == (2, ("sq003",))
     assert [row.label for row in getattr(grid, "rows", ())] == ['Le "petit" bus', "Le train"]
-    assert (say.hint, say.max_length) == ("Une idée par ligne.", 1000)
+    assert (say.hint, say.max_length) == ("Une idée\tpar ligne.", 1000)
 
 
 def test_its_conditions_are_ours() -> None:
