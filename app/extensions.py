@@ -26,9 +26,13 @@ def network() -> str:
     Counts are kept under it for an hour, in memory or in Redis. The salt comes of the secret and
     the day: tomorrow's names say nothing of today's.
     """
-    salt = f"{current_app.config['SECRET_KEY']} network {int(time.time()) // DAY}"
-    address = _truncated(request.remote_addr or "?")
-    return hmac.new(salt.encode(), address.encode(), hashlib.sha256).hexdigest()[:24]
+    return network_of(current_app.config["SECRET_KEY"], request.remote_addr or "?")
+
+
+def network_of(secret: str, address: str) -> str:
+    """The same, before Flask has a request."""
+    salt = f"{secret} network {int(time.time()) // DAY}"
+    return hmac.new(salt.encode(), _truncated(address).encode(), hashlib.sha256).hexdigest()[:24]
 
 
 def _truncated(address: str) -> str:

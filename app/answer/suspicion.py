@@ -6,8 +6,6 @@ A password manager may fill any input, a practised hand may be quick. A person l
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from flask import current_app
-
 from app import web
 from surveys.words import FAST, HONEYPOT
 
@@ -15,17 +13,17 @@ TRAP = "website"  # an input that nobody sees: only a machine fills it
 LEAST_SECONDS = 3
 
 
-def of(raw: Mapping[str, Sequence[str]]) -> str:
+def of(raw: Mapping[str, Sequence[str]], secret: bytes, *, timed: bool) -> str:
     """The signs that a form carries, keys of `surveys.words.SUSPICIONS` with a blank between."""
     signs = [HONEYPOT] if any(raw.get(TRAP, ())) else []
-    if current_app.config["RATELIMIT_ENABLED"] and _too_fast(raw):
+    if timed and _too_fast(raw, secret):
         signs.append(FAST)
     return " ".join(signs)
 
 
-def _too_fast(raw: Mapping[str, Sequence[str]]) -> bool:
+def _too_fast(raw: Mapping[str, Sequence[str]], secret: bytes) -> bool:
     """Whether its page was given a moment ago; without a good date of issue nothing is known."""
-    given = web.given(web.secret(), next(iter(raw.get("issued", ())), ""))
+    given = web.given(secret, next(iter(raw.get("issued", ())), ""))
     if given is None:
         return False
     # Whole seconds, as it is signed: what seems two seconds may be nearly three.

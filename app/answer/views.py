@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import uuid4
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, current_app, redirect, render_template, request, url_for
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import web
-from app.answer import flooding, fresh, pages, suspicion
+from app.answer import flooding, fresh, pages, taking
 from app.answer.pages import Open
 from app.extensions import db
 from app.services import protection, territories
@@ -101,26 +101,15 @@ def _refused(opened: Open, raw: dict[str, Sequence[str]], checked: Checked) -> A
 def _save(
     opened: Open, raw: dict[str, Sequence[str]], checked: Checked, key: str, campaign: str
 ) -> storage.Saved:
-    """Masks and hashes here, then leaves the rest to the process's one writer."""
-    submission = storage.Submission(
-        checked=checked,
-        key=key,
-        received_on=web.today(),
-        campaign=campaign,
-        language=opened.language,
-        suspicion=suspicion.of(raw),
-        helped="oui" in raw.get("helped", ()),
-    )
-    ready = storage.prepare(
-        opened.survey.id,
-        opened.version.id,
-        opened.definition,
-        submission,
-        secret=web.secret(),
-        protect=protection.protector(web.settings().encryption_keys),
+    if taking.LATE in request.environ:  # the door waited already
+        raise NotWritten
+    till = taking.Till(
+        settings=web.settings(),
+        writer=web.writer(),
+        timed=current_app.config["RATELIMIT_ENABLED"],
     )
     db.session.rollback()  # reads nothing while it waits for its turn
-    return web.writer().write(lambda connection: storage.store(connection, ready), storage.REFUSALS)
+    return taking.take(till, opened, raw, checked, key=key, campaign=campaign)
 
 
 def _other_payload(opened: Open, raw: dict[str, Sequence[str]]) -> Answer:
@@ -135,13 +124,11 @@ def _other_payload(opened: Open, raw: dict[str, Sequence[str]]) -> Answer:
 def _acknowledge(opened: Open, saved: storage.Saved) -> Answer:
     if saved.created:
         flooding.count()
-    content = json.dumps({"slug": opened.slug, "code": saved.code, "on": web.today().isoformat()})
-    ticket = protection.seal(web.settings().encryption_keys, content)
+    ticket = taking.ticket(web.settings(), opened.slug, saved)
     address = url_for("answer.receipt", slug=opened.slug, ticket=ticket)
     if not web.wants_json():
         return Response(status=303, headers={"Location": address})
-    answer = {"receipt": receipts.shown(saved.code), "created": saved.created, "url": address}
-    return web.json_answer(answer, 201 if saved.created else 200)
+    return web.json_answer(*taking.said(saved, address))
 
 
 def receipt(slug: str, ticket: str) -> Answer:

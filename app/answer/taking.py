@@ -1,0 +1,85 @@
+"""An answer as it is taken, by the view or at the door: stored, then acknowledged by a ticket."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from app import web
+from app.answer import suspicion
+from app.config import Settings
+from app.services import protection
+from app.services.questionnaires import Version
+from app.services.standing import Dates
+from surveys import receipts, schema, storage
+from surveys.answers import Checked
+from surveys.writing import Writer
+
+HELPED = "helped"
+LATE = "paroles.late"  # in a request that waited for the database once, in vain
+
+
+class Asked(Protocol):
+    """The survey that was answered; its definition is in the language it was answered in."""
+
+    @property
+    def survey(self) -> Dates: ...
+    @property
+    def version(self) -> Version: ...
+    @property
+    def definition(self) -> schema.Survey: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Till:
+    """What taking needs of the application."""
+
+    settings: Settings
+    writer: Writer
+    timed: bool  # whether too quick an answer is noted
+
+
+def take(
+    till: Till,
+    asked: Asked,
+    raw: Mapping[str, Sequence[str]],
+    checked: Checked,
+    *,
+    key: str,
+    campaign: str,
+) -> storage.Saved:
+    """Masks and hashes here, then leaves the rest to the process's one writer.
+
+    Raises `NotWritten` and `storage.REFUSALS`.
+    """
+    secret = till.settings.secret_key.encode()
+    submission = storage.Submission(
+        checked=checked,
+        key=key,
+        received_on=web.today(),
+        campaign=campaign,
+        language=asked.definition.language,
+        suspicion=suspicion.of(raw, secret, timed=till.timed),
+        helped="oui" in raw.get(HELPED, ()),
+    )
+    ready = storage.prepare(
+        asked.survey.id,
+        asked.version.id,
+        asked.definition,
+        submission,
+        secret=secret,
+        protect=protection.protector(till.settings.encryption_keys),
+    )
+    return till.writer.write(lambda connection: storage.store(connection, ready), storage.REFUSALS)
+
+
+def ticket(settings: Settings, slug: str, saved: storage.Saved) -> str:
+    """What the address of the thank-you page carries."""
+    content = json.dumps({"slug": slug, "code": saved.code, "on": web.today().isoformat()})
+    return protection.seal(settings.encryption_keys, content)
+
+
+def said(saved: storage.Saved, address: str) -> tuple[dict[str, object], int]:
+    """What a script is told, and the status."""
+    answer = {"receipt": receipts.shown(saved.code), "created": saved.created, "url": address}
+    return answer, 201 if saved.created else 200
