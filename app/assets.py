@@ -10,7 +10,7 @@ from flask import Flask, Response, abort, request
 
 FOLDER = Path(__file__).parent / "static"
 PARTS = {
-    "public": ("vendor/simple.min.css", "base.css", "public.css"),
+    "public": ("vendor/simple.public.css", "base.css", "public.css"),
     "desk": ("vendor/simple.min.css", "base.css", "desk.css", "editor.css"),
 }
 SCRIPTS = {

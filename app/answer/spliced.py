@@ -1,19 +1,22 @@
 """A page rendered once and given many times, with a few short texts put in its holes.
 
-Compressed once too: each part between two holes ends on a byte and looks back at nothing before
-it, so that the parts can be put around texts that are stored uncompressed (RFC 1951, 3.2.4).
+Compressed once too: each part between two holes ends on a byte, so that the parts can be put around
+texts that are stored uncompressed (RFC 1951, 3.2.4). A part looks back at those before it, at a
+distance that counts the texts: it is compressed once for each length that these may have.
 """
 
 import hashlib
 import secrets
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 _GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"  # RFC 1952; no date, unknown system
 _LAST_BLOCK = b"\x01\x00\x00\xff\xff"  # stored, empty, final
+_WINDOW = 32_768  # how far a part may look back
+_MOST = 20  # lengths kept: in practice there is one
 
 
 def hole(name: str) -> str:
@@ -45,8 +48,23 @@ class Spliced:
         return hashlib.sha256(b"\0".join(self.parts)).hexdigest()[:16]
 
     @cached_property
-    def _deflated(self) -> tuple[bytes, ...]:
-        return tuple(map(_deflated, self.parts))
+    def _deflated(self) -> dict[tuple[int, ...], list[bytes]]:
+        return {}
+
+    def _around(self, lengths: tuple[int, ...]) -> list[bytes]:
+        """The parts compressed, around texts of these lengths."""
+        if lengths not in self._deflated:
+            if len(self._deflated) >= _MOST:
+                self._deflated.clear()
+            self._deflated[lengths] = list(self._compressed(lengths))
+        return self._deflated[lengths]
+
+    def _compressed(self, lengths: tuple[int, ...]) -> Iterator[bytes]:
+        before = b""
+        for part, number in zip(self.parts, (*self.fills, None), strict=True):
+            yield _deflated(part, before)
+            # A NUL is in no page: nothing looks back at what a hole will hold.
+            before += part + b"\0" * (0 if number is None else lengths[number])
 
     def filled(self, texts: Sequence[bytes]) -> bytes:
         """The page."""
@@ -58,16 +76,17 @@ class Spliced:
     def gzipped(self, texts: Sequence[bytes]) -> bytes:
         """The page, compressed. A text is shorter than 64 KB."""
         page = self.filled(texts)
-        pieces = [_GZIP_HEAD, self._deflated[0]]
-        for part, number in zip(self._deflated[1:], self.fills, strict=True):
+        deflated = self._around(tuple(map(len, texts)))
+        pieces = [_GZIP_HEAD, deflated[0]]
+        for part, number in zip(deflated[1:], self.fills, strict=True):
             pieces += (_stored(texts[number]), part)
         pieces += (_LAST_BLOCK, struct.pack("<LL", zlib.crc32(page), len(page)))
         return b"".join(pieces)
 
 
-def _deflated(part: bytes) -> bytes:
-    compressor = zlib.compressobj(9, zlib.DEFLATED, -15)
-    return compressor.compress(part) + compressor.flush(zlib.Z_FULL_FLUSH)
+def _deflated(part: bytes, before: bytes) -> bytes:
+    compressor = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=before[-_WINDOW:])
+    return compressor.compress(part) + compressor.flush(zlib.Z_SYNC_FLUSH)
 
 
 def _stored(text: bytes) -> bytes:
