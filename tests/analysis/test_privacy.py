@@ -51,7 +51,7 @@ LEFT_ALONE = [
     "Il y a 2 places de parking et 3 routes à refaire, 10 allées et venues par jour.",
     "Ouvert de 9 h 00 à 12 h 30, du 01/02/2026 au 05/03/2026.",
     "On se retrouve à Frayssinet-le-Gélat, Les Arques, Montcléra ou Salviac.",
-    "Une pierre dans la rose, l’aurore à Noël, la victoire du petit Nicolas.",
+    "Une pierre dans la rose, l’aurore à Noël, la victoire du petit nombre.",
 ]
 
 
