@@ -17,6 +17,7 @@ SCRIPTS = {
     "answer": ("answer/queue.js", "answer/words.js", "answer/form.js"),
     "queue": ("answer/queue.js",),
     "worker": ("answer/worker.js",),
+    "proof": ("answer/proof.js",),
     "coding": ("coding.js",),
     "entry": ("entry.js",),
 }

@@ -36,14 +36,17 @@ POLARITIES: Final[dict[str, str]] = {
 }
 # Inputs the form carries beside the answers: no question may take their names.
 RESERVED_NAMES: Final = frozenset(
-    {"idempotency_key", "issued", "lang", "channel", "campaign", "website", "helped"}
+    {"idempotency_key", "issued", "lang", "channel", "campaign", "website", "helped", "proof"}
 )
 # Why a response may come from a machine. It is stored and counted like any other.
 HONEYPOT, FAST, TWIN = "honeypot", "fast", "twin"
+NEAR, TICKS = "near", "ticks"
 SUSPICIONS: Final[dict[str, str]] = {
     HONEYPOT: "une case invisible est remplie",
     FAST: "envoyée moins de trois secondes après l’ouverture",
     TWIN: "un long texte reçu plusieurs fois le même jour",
+    NEAR: "un long texte presque pareil, reçu plusieurs fois le même jour",
+    TICKS: "presque les mêmes cases cochées que beaucoup d’autres, le même jour",
 }
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from app.answer import flooding, pages, suspicion, taking
+from app.answer import flooding, pages, surge, suspicion, taking
 from app.answer.taking import Till
 from app.config import MEGABYTE
 from app.services import questionnaires
@@ -97,7 +97,7 @@ def _stored(
     till: Till, asked: _Asked, raw: Raw, checked: Checked, key: str, environ: dict[str, Any]
 ) -> storage.Saved | None:
     secret, address = till.settings.secret_key, environ.get("REMOTE_ADDR") or "?"
-    if not flooding.room(secret, address):
+    if not flooding.room(secret, address) or (till.timed and surge.arrived(asked.survey.id)):
         return None
     try:
         saved = taking.take(till, asked, raw, checked, key=key, campaign="")
@@ -110,6 +110,7 @@ def _stored(
         return None
     if saved.created:
         flooding.took(secret, address)
+        surge.stored(asked.survey.id)
     return saved
 
 

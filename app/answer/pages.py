@@ -26,6 +26,7 @@ OTHER_PAYLOAD = _("Une première réponse est déjà arrivée avec ce formulaire
 DAMAGED = _("Ce formulaire est arrivé abîmé. Vérifiez vos réponses, puis envoyez de nouveau.")
 LATE = _("Votre réponse n’est pas encore enregistrée")
 MANY = _("Beaucoup de réponses arrivent de votre réseau : la vôtre n’est pas encore enregistrée.")
+CROWD = _("Beaucoup de réponses arrivent en ce moment : la vôtre n’est pas encore enregistrée.")
 BAD_CODE = _("Ce code n’est pas le bon. Recopiez les dix signes de votre reçu, sans vous presser.")
 
 KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")

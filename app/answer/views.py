@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import web
-from app.answer import flooding, fresh, pages, taking
+from app.answer import demand, flooding, fresh, pages, surge, taking
 from app.answer.pages import Open
 from app.extensions import db
 from app.services import protection, territories
@@ -65,6 +65,8 @@ def submit(slug: str) -> Answer:
     key = next(iter(raw.get("idempotency_key", [])), "") or uuid4().hex
     if checked.errors or not pages.KEY.fullmatch(key) or checked.empty:
         return _refused(opened, raw, checked)
+    if demand.unmet(opened, raw, key):
+        return demand.ask(opened, raw, key)
     try:
         campaign = pages.campaign_of(opened.survey.id, raw)
         saved = _save(opened, raw, checked, key, campaign)
@@ -124,6 +126,7 @@ def _other_payload(opened: Open, raw: dict[str, Sequence[str]]) -> Answer:
 def _acknowledge(opened: Open, saved: storage.Saved) -> Answer:
     if saved.created:
         flooding.count()
+        surge.stored(opened.survey.id)
     ticket = taking.ticket(web.settings(), opened.slug, saved)
     address = url_for("answer.receipt", slug=opened.slug, ticket=ticket)
     if not web.wants_json():

@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import languages, web
+from app.answer import suspicion
 from app.extensions import db, limiter
 from app.needs import pages
 from app.needs.pages import DEPOSITS, KEY, Raw
@@ -42,7 +43,8 @@ def deposit() -> Answer:
     if checked.errors:
         return pages.show_form(raw, checked.errors, key=_good(key), status=422)
     try:
-        token = _deposit(needs_form.deposit(checked, key, web.today(), languages.current()))
+        signs = suspicion.of(raw, web.secret(), timed=False)
+        token = _deposit(needs_form.deposit(checked, key, web.today(), languages.current(), signs))
     except AlreadyWithdrawn:
         return pages.unstored(render_template("needs/withdrawn.html"), 410)
     except OtherPayload:

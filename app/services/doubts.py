@@ -1,21 +1,23 @@
-"""Responses to look at: those that carry a sign of a machine, and texts that come again and again.
+"""Responses to look at: those that carry a sign of a machine, and those that come again and again.
 
-Nothing is taken out: a person looks, and says which are true. Twins are found when the page is
-read, from the masked texts; one day is all that is known of when a response came.
+Nothing is taken out: a person looks, and says which are true. What repeats is found when the page
+is read, from the masked texts; one day is all that is known of when a response came.
 """
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from analysis import bursts
 from analysis.text import fold, words
 from surveys.models import Parole, Response, Survey
-from surveys.words import SUSPICIONS, TWIN
+from surveys.words import NEAR, SUSPICIONS, TICKS, TWIN
 
 TWINS = 5  # the same text from so many people in one day
 LEAST_WORDS = 8  # shorter ones (« rien à dire ») are written again and again by honest people
@@ -57,21 +59,64 @@ class Doubts:
 
 def of_survey(session: Session, survey: Survey) -> Doubts:
     """What is to be looked at among the responses that came by the web."""
-    rows = select(
-        Response.id, Response.received_on, Response.suspicion, Response.vouched, Response.channel
-    ).where(Response.survey_id == survey.id, Response.source_id.is_(None))
-    found = list(session.execute(rows.order_by(Response.received_on, Response.id)))
-    days = {each: day for each, day, _, _, channel in found if channel == "web"}
-    texts = _texts(session, survey, days)
-    twins = set(_twins(texts, days))
+    found = _responses(session, survey)
+    texts = _texts(session, survey, (row.id for row in found if row.channel == "web"))
+    signs = _signs(found, texts)
     lines = []
-    for each, day, signs, vouched, _ in found:
-        reasons = [*signs.split(), *([TWIN] if each in twins else [])]
-        if reasons:
-            said = next(iter(texts.get(each, ())), "")[:EXCERPT]
-            lines.append(Doubt(each, day, tuple(SUSPICIONS[key] for key in reasons), said, vouched))
+    for row in found:
+        if reasons := signs.get(row.id):
+            said = next(iter(texts.get(row.id, ())), "")[:EXCERPT]
+            told = tuple(SUSPICIONS[key] for key in reasons)
+            lines.append(Doubt(row.id, row.received_on, told, said, row.vouched))
     lines.sort(key=lambda line: (line.received_on, line.reasons, fold(line.said)))
     return Doubts(tuple(lines), _total(session, survey))
+
+
+def signs(session: Session, survey: Survey) -> dict[int, str]:
+    """Keys of `surveys.words.SUSPICIONS`, a blank between, of each response nobody vouched for."""
+    found = _responses(session, survey)
+    texts = _texts(session, survey, (row.id for row in found if row.channel == "web"))
+    vouched = {row.id for row in found if row.vouched}
+    every = _signs(found, texts)
+    return {each: " ".join(keys) for each, keys in every.items() if keys and each not in vouched}
+
+
+def _responses(session: Session, survey: Survey) -> list[Any]:
+    columns = (
+        Response.id,
+        Response.received_on,
+        Response.suspicion,
+        Response.vouched,
+        Response.channel,
+        Response.answers,
+    )
+    rows = select(*columns).where(Response.survey_id == survey.id, Response.source_id.is_(None))
+    return list(session.execute(rows.order_by(Response.received_on, Response.id)))
+
+
+def _signs(found: list[Any], texts: Mapping[int, list[str]]) -> dict[int, list[str]]:
+    """What tells against each response: what was noted when it came, then what repeats."""
+    signs = {row.id: row.suspicion.split() for row in found}
+    days: dict[date, list[Any]] = defaultdict(list)
+    for row in found:
+        if row.channel == "web":
+            days[row.received_on].append(row)
+    for day in days.values():
+        said = {row.id: texts[row.id] for row in day if row.id in texts}
+        twins = set(_twins(said))
+        for sign, those in (
+            (TWIN, twins),
+            (NEAR, bursts.near_texts(said) - twins),
+            (TICKS, _same_ticks(day, found)),
+        ):
+            for each in those:
+                signs[each].append(sign)
+    return signs
+
+
+def _same_ticks(day: list[Any], found: list[Any]) -> set[int]:
+    own = {row.id: row.answers for row in day}
+    return bursts.same_ticks(own, (row.answers for row in found if row.id not in own))
 
 
 def vouch(session: Session, survey: Survey, response_id: int, *, vouched: bool) -> bool:
@@ -105,13 +150,13 @@ def _texts(session: Session, survey: Survey, among: Iterable[int]) -> dict[int, 
     return found
 
 
-def _twins(texts: dict[int, list[str]], days: dict[int, date]) -> Iterator[int]:
-    """Responses whose long text came from at least `TWINS` of them on one day."""
-    groups: dict[tuple[date, bytes], set[int]] = defaultdict(set)
-    for response_id, said in texts.items():
-        for text in said:
+def _twins(said: Mapping[int, list[str]]) -> Iterator[int]:
+    """Responses of one day whose long text came from at least `TWINS` of them."""
+    groups: dict[bytes, set[int]] = defaultdict(set)
+    for response_id, texts in said.items():
+        for text in texts:
             if likeness := _likeness(text):
-                groups[days[response_id], likeness].add(response_id)
+                groups[likeness].add(response_id)
     for group in groups.values():
         if len(group) >= TWINS:
             yield from group

@@ -11,7 +11,7 @@ from analysis import quality
 from analysis.disclosure import DEFAULT_K
 from analysis.summary import Origin, Synthesis, synthesise
 from app.models.coding import Coding, Tag
-from app.services import publishing, questionnaires, territories
+from app.services import doubts, publishing, questionnaires, territories
 from surveys import frames, words
 from surveys.asking import Question
 from surveys.models import Parole, Response, Survey, Territory
@@ -28,7 +28,7 @@ ABOUT = (
     ("campaign", "Campagne"),
     ("language", "Langue"),
     ("helped", "Écrite par une autre personne"),
-    ("suspicion", "Signe d’une machine"),
+    ("suspicion", "Signe d’une machine ou d’un envoi répété"),
 )
 OWN_COLUMN = {"commune": "commune", "age_band": "age_band"}
 
@@ -120,7 +120,8 @@ def responses_frame(session: Session, territory: Territory, survey: Survey) -> p
     """One row per response, with the columns of `responses_columns`.
 
     Closed answers are the stored values (lists joined by `|`, in order for a ranking), open ones
-    the masked text.
+    the masked text. suspicion: empty once a person vouched for the response; without the lines
+    that have one, the figures are those « sans » of the page of responses to look at.
     """
     frame = frames.responses(session, territory.id, survey.slug)
     texts = frames.paroles(session, territory.id, survey.slug)
@@ -128,6 +129,8 @@ def responses_frame(session: Session, territory: Territory, survey: Survey) -> p
     said = dict(zip(where, texts["text"], strict=True))
     answers = {c.name: _answers(frame, c, said) for c in answer_columns(survey)}
     known = {name: frame[name] for name, _ in ABOUT}
+    signs = doubts.signs(session, survey)
+    known["suspicion"] = _column([signs.get(i, "") for i in frame["response_id"]])
     known["helped"] = _column(["oui" if helped else "" for helped in frame["helped"]])
     return pd.DataFrame(answers | known)[[name for name, _ in responses_columns(survey)]]
 

@@ -30,6 +30,7 @@ class Deposit:
     name: str = ""
     email: str = ""
     language: str = "fr"
+    suspicion: str = ""
 
 
 @cache
@@ -76,7 +77,9 @@ def is_email(typed: str) -> bool:
     return not typed or _EMAIL.fullmatch(typed) is not None
 
 
-def deposit(checked: Checked, key: str, received_on: date, language: str = "fr") -> Deposit:
+def deposit(
+    checked: Checked, key: str, received_on: date, language: str = "fr", suspicion: str = ""
+) -> Deposit:
     """A need from a form without errors: its words apart, as they will be a parole."""
     answers = checked.values | {k: v for k, v in checked.paroles.items() if k != TEXT}
     return Deposit(
@@ -87,6 +90,7 @@ def deposit(checked: Checked, key: str, received_on: date, language: str = "fr")
         key=key,
         received_on=received_on,
         language=language,
+        suspicion=suspicion,
     )
 
 

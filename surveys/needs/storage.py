@@ -215,6 +215,7 @@ def _response(version: SurveyVersion, given: Deposit, key_hash: str) -> dict[str
         "channel": "web",
         "campaign": "",
         "language": given.language,
+        "suspicion": given.suspicion,
         "answers": {},
         "key_hash": key_hash,
     }

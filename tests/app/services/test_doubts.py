@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from app.services import doubts
+from app.services import doubts, exporting
 from surveys.models import Response, Survey
 from tests.storing import DAY, definition, published, response, submission, territory
 
@@ -101,3 +101,28 @@ def test_one_survey_says_nothing_of_another(either: Session, survey: Survey) -> 
     assert doubts.of_survey(either, survey).lines == ()
     (line,) = doubts.of_survey(either, elsewhere).lines
     assert not doubts.vouch(either, survey, line.response_id, vouched=True)
+
+
+def test_a_text_reworded_is_told_as_nearly_the_same(either: Session, survey: Survey) -> None:
+    reworded = [
+        LONG.replace("vraiment", word) for word in ("bien", "enfin", "aussi", "donc", "ici")
+    ]
+    _say(either, survey, reworded)
+    found = doubts.of_survey(either, survey)
+    assert {line.reasons for line in found.lines} == {
+        ("un long texte presque pareil, reçu plusieurs fois le même jour",)
+    }
+    assert (len(found.open), found.without) == (5, 0)
+
+
+def test_the_export_tells_the_same_and_forgets_who_was_vouched_for(
+    either: Session, survey: Survey
+) -> None:
+    _say(either, survey, ALIKE)
+    first = doubts.of_survey(either, survey).lines[0].response_id
+    assert set(doubts.signs(either, survey).values()) == {"twin"}
+    doubts.vouch(either, survey, first, vouched=True)
+    signs = doubts.signs(either, survey)
+    assert (first in signs, len(signs)) == (False, len(ALIKE) - 1)
+    told = exporting.responses_frame(either, survey.territory, survey)["suspicion"]
+    assert sorted(told) == ["", *["twin"] * (len(ALIKE) - 1)]
