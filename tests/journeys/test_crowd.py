@@ -1,6 +1,5 @@
 """While far too many answers arrive, each gets through: with script, without, from the queue."""
 
-import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -83,5 +82,3 @@ def test_the_page_of_waiting_has_no_fault(site: Site, browse: Browse) -> None:
     page.get_by_role("button", name="Envoyer ma réponse").click()
     page.get_by_text("Attendez 20 secondes").wait_for()
     assert not faults(page)
-    if folder := os.environ.get("PAROLES_TEST_PICTURES"):
-        page.screenshot(path=f"{folder}/patience.png")
