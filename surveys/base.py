@@ -140,6 +140,14 @@ def checkpoint(session: Session) -> None:
         threading.Thread(target=_truncate_later, args=(engine,), daemon=True).start()
 
 
+def emptied(engine: Engine, tries: int = 6) -> bool:
+    """Whether SQLite's `-wal` file was emptied, in three seconds at most; True elsewhere.
+
+    What is written before and after it never stands side by side in that file.
+    """
+    return engine.dialect.name != "sqlite" or any(_truncated(engine) for _ in range(tries))
+
+
 def _truncated(engine: Engine) -> bool:
     """Whether nothing is left in the `-wal` file; waits half a second at most."""
     raw = engine.raw_connection()

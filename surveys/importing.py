@@ -80,8 +80,7 @@ def read(data: bytes, expected: Expected) -> Reading:
     Columns: text (required), id, public, commune (INSEE code or name), age_band, submitted_at
     (AAAA-MM-JJ or JJ/MM/AAAA), channel, language. Raises `UnreadableFile`.
     """
-    text, encoding = _decode(data)
-    records = _records(text)
+    records, encoding = lines(data)
     header = _header(records)
     rows: list[Row] = []
     problems: list[Problem] = []
@@ -101,6 +100,15 @@ def read(data: bytes, expected: Expected) -> Reading:
             rows.append(row)
     ignored = tuple(name for name in header if name and name not in COLUMNS)
     return Reading(tuple(rows), tuple(problems), ignored, encoding)
+
+
+def lines(data: bytes) -> tuple[Iterator[tuple[int, list[str]]], str]:
+    """The number and cells of each line that is not blank, and the encoding the file is in.
+
+    Raises `UnreadableFile`, while they are read too.
+    """
+    text, encoding = _decode(data)
+    return _records(text), encoding
 
 
 def _decode(data: bytes) -> tuple[str, str]:

@@ -67,6 +67,7 @@ class Survey(Base):
     __table_args__ = (
         CheckConstraint("closes_on IS NULL OR opens_on <= closes_on", name="opens_before_closing"),
         CheckConstraint("kind IN ('questionnaire', 'besoins')", name="kind_known"),
+        CheckConstraint("access IN ('open', 'letter', 'named')", name="access_known"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     territory_id: Mapped[int] = mapped_column(ForeignKey("territory.id"), index=True)
@@ -75,6 +76,8 @@ class Survey(Base):
     kind: Mapped[str] = mapped_column(
         String(20), default="questionnaire", server_default="questionnaire"
     )
+    # Of `words.ACCESSES`. Once somebody answered it stays (`surveys.invitations.models`).
+    access: Mapped[str] = mapped_column(String(10), default="open", server_default="open")
     opens_on: Mapped[date | None]
     closes_on: Mapped[date | None]
     closed_on: Mapped[date | None]

@@ -34,9 +34,26 @@ POLARITIES: Final[dict[str, str]] = {
     "proposition": "Proposition",
     "neutre": "Neutre",
 }
+# Who may answer, and what is known of them: said in the notice and wherever results are shown.
+OPEN, LETTER, NAMED = "open", "letter", "named"
+ACCESSES: Final[dict[str, str]] = {
+    OPEN: "Ouvert à qui connaît l’adresse, anonyme",
+    LETTER: "Sur invitation, une réponse par lien, anonyme",
+    NAMED: "Sur invitation, nominatif",
+}
 # Inputs the form carries beside the answers: no question may take their names.
 RESERVED_NAMES: Final = frozenset(
-    {"idempotency_key", "issued", "lang", "channel", "campaign", "website", "helped", "proof"}
+    {
+        "idempotency_key",
+        "issued",
+        "lang",
+        "channel",
+        "campaign",
+        "website",
+        "helped",
+        "invitation",
+        "proof",
+    }
 )
 # Why a response may come from a machine. It is stored and counted like any other.
 HONEYPOT, FAST, TWIN = "honeypot", "fast", "twin"

@@ -2,11 +2,16 @@
 
 from flask import Blueprint
 
-from app.answer import follow_up, links, views
+from app.answer import follow_up, invited, links, views
 
 blueprint = Blueprint("answer", __name__)
 blueprint.add_url_rule("/", "home", views.home)
 blueprint.add_url_rule("/l/<code>", "short_link", links.short_link)
+blueprint.add_url_rule("/i", "invitation", invited.show_code)
+blueprint.add_url_rule("/i", "type_invitation", invited.type_code, methods=["POST"])
+blueprint.add_url_rule("/i/<token>", "invited", invited.invited)
+blueprint.add_url_rule("/i/<token>/ne-plus-ecrire", "show_stop", invited.show_stop)
+blueprint.add_url_rule("/i/<token>/ne-plus-ecrire", "stop", invited.stop, methods=["POST"])
 blueprint.add_url_rule("/q/<slug>", "form", views.form)
 blueprint.add_url_rule("/q/<slug>", "submit", views.submit, methods=["POST"])
 blueprint.add_url_rule("/q/<slug>/langue", "switch", views.switch, methods=["GET", "POST"])

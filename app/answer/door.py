@@ -21,6 +21,7 @@ from app.config import Settings
 from app.extensions import db
 from app.services import standing
 from app.services.standing import Standing
+from surveys.words import OPEN
 
 _ADDRESS = re.compile(r"/q/([a-z0-9-]{1,80})/?")
 _LANGUAGE = re.compile(r"(?:lang=(\w{2,8}))?")
@@ -80,7 +81,7 @@ class Door:
         if not handed.plain(environ):
             return None
         found = self._open(environ, slug)
-        if found is None:
+        if found is None or found.survey.access != OPEN:  # a personal link is asked for
             return None
         till = Till(
             settings=self.settings,

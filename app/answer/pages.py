@@ -20,6 +20,7 @@ from surveys.answers import Checked
 from surveys.asking import Context
 from surveys.reading import clean_text
 from surveys.sentences import table
+from surveys.words import NAMED
 
 EMPTY = _("Répondez à au moins une question avant d’envoyer.")
 OTHER_PAYLOAD = _("Une première réponse est déjà arrivée avec ce formulaire.")
@@ -53,6 +54,11 @@ class Open:
     def language(self) -> str:
         return self.definition.language
 
+    @property
+    def named(self) -> bool:
+        """Whether its responses carry who was invited: the notice says so."""
+        return self.survey.access == NAMED
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -66,6 +72,7 @@ class Summary:
     state: str
     opens_on: date | None
     closes_on: date | None
+    named: bool
 
 
 def summary(survey: models.Survey, today: date) -> Summary:
@@ -79,6 +86,7 @@ def summary(survey: models.Survey, today: date) -> Summary:
         storage.state(survey, today),
         survey.opens_on,
         survey.closed_on or survey.closes_on,
+        survey.access == NAMED,
     )
 
 
@@ -134,13 +142,29 @@ def show_form(
     key: str = "",
     code: str = "",
     status: int = 200,
+    **first: str,
 ) -> Response:
-    """The form, with what was typed and what must be mended; `code` when it corrects a response."""
-    campaign = campaign_of(opened.survey.id, raw)
+    """The form, with what was typed and what must be mended; `code` when it corrects a response.
+
+    `first`: what its first page carries besides, an `etag` and an `invitation`.
+    """
     page = form_page(
-        opened, raw, errors, key=key, code=code, campaign=campaign, issued=suspicion.issued(raw)
+        opened,
+        raw,
+        errors,
+        key=key,
+        code=code,
+        campaign=campaign_of(opened.survey.id, raw),
+        issued=suspicion.issued(raw),
+        **{"invitation": invitation_of(raw), **first},
     )
     return unstored(page, status)
+
+
+def invitation_of(raw: Mapping[str, Sequence[str]]) -> str:
+    """The personal link that a form carries, for its page to carry it on."""
+    token = next(iter(raw.get("invitation", ())), "")
+    return token if KEY.fullmatch(token) else ""
 
 
 def show_late(
@@ -161,6 +185,7 @@ def show_waiting(
         {},
         campaign=campaign,
         issued=suspicion.issued(raw),
+        invitation=invitation_of(raw),
         **why,
     )
     response = unstored(page, status)
@@ -171,7 +196,7 @@ def show_waiting(
 def form_page(
     opened: Open, raw: Mapping[str, Sequence[str]], errors: Mapping[str, str], **hidden: str
 ) -> str:
-    """The page's text; `hidden` is what the form carries: key, code, campaign, issued."""
+    """The page's text; `hidden`: what its form carries: key, code, campaign, issued, invitation."""
     return render_template(
         "answer/form.html",
         opened=opened,

@@ -13,6 +13,7 @@ from app.services.questionnaires import Version
 from app.services.standing import Dates
 from surveys import receipts, schema, storage
 from surveys.answers import Checked
+from surveys.receiving import Ready
 from surveys.writing import Writer
 
 HELPED = "helped"
@@ -52,6 +53,24 @@ def take(
 
     Raises `NotWritten` and `storage.REFUSALS`.
     """
+    return store(till, ready(till, asked, raw, checked, key=key, campaign=campaign))
+
+
+def store(till: Till, made: Ready) -> storage.Saved:
+    """Leaves it to the process's one writer. Raises `NotWritten` and `storage.REFUSALS`."""
+    return till.writer.write(lambda connection: storage.store(connection, made), storage.REFUSALS)
+
+
+def ready(
+    till: Till,
+    asked: Asked,
+    raw: Mapping[str, Sequence[str]],
+    checked: Checked,
+    *,
+    key: str,
+    campaign: str,
+) -> Ready:
+    """An answer masked, encrypted and hashed: only the database is missing."""
     secret = till.settings.secret_key.encode()
     submission = storage.Submission(
         checked=checked,
@@ -62,7 +81,7 @@ def take(
         suspicion=suspicion.of(raw, secret, timed=till.timed),
         helped="oui" in raw.get(HELPED, ()),
     )
-    ready = storage.prepare(
+    return storage.prepare(
         asked.survey.id,
         asked.version.id,
         asked.definition,
@@ -70,7 +89,6 @@ def take(
         secret=secret,
         protect=protection.protector(till.settings.encryption_keys),
     )
-    return till.writer.write(lambda connection: storage.store(connection, ready), storage.REFUSALS)
 
 
 def ticket(settings: Settings, slug: str, saved: storage.Saved) -> str:

@@ -10,12 +10,14 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import web
-from app.answer import demand, flooding, fresh, pages, surge, taking
+from app.answer import demand, flooding, fresh, invited, pages, surge, taking
 from app.answer.pages import Open
 from app.extensions import db
 from app.services import protection, territories
 from surveys import receipts, storage
 from surveys.answers import Checked, check
+from surveys.invitations.apart import AlreadyAnswered
+from surveys.words import OPEN
 from surveys.writing import NotWritten
 
 Answer = str | Response | BaseResponse | tuple[str | Response, int]
@@ -41,6 +43,8 @@ def form(slug: str) -> Answer:
     found = pages.stand(slug)
     if found.state(web.today()) != "open":
         return pages.not_open(pages.opened(found))
+    if found.survey.access != OPEN:
+        return invited.show_door(pages.opened(found))
     return fresh.page(found)
 
 
@@ -68,8 +72,12 @@ def submit(slug: str) -> Answer:
     if demand.unmet(opened, raw, key):
         return demand.ask(opened, raw, key)
     try:
-        campaign = pages.campaign_of(opened.survey.id, raw)
-        saved = _save(opened, raw, checked, key, campaign)
+        guest = invited.guest(opened, raw)
+        if guest is None and opened.survey.access != OPEN:
+            return invited.refuse(opened, checked)
+        saved = _save(opened, raw, checked, key, guest)
+    except AlreadyAnswered:
+        return invited.already(opened, checked)
     except storage.SurveyClosed:
         return pages.not_open(pages.find(slug))  # it closed meanwhile
     except storage.AlreadyWithdrawn:
@@ -101,7 +109,11 @@ def _refused(opened: Open, raw: dict[str, Sequence[str]], checked: Checked) -> A
 
 
 def _save(
-    opened: Open, raw: dict[str, Sequence[str]], checked: Checked, key: str, campaign: str
+    opened: Open,
+    raw: dict[str, Sequence[str]],
+    checked: Checked,
+    key: str,
+    guest: invited.Guest | None,
 ) -> storage.Saved:
     if taking.LATE in request.environ:  # the door waited already
         raise NotWritten
@@ -110,14 +122,16 @@ def _save(
         writer=web.writer(),
         timed=current_app.config["RATELIMIT_ENABLED"],
     )
+    campaign = pages.campaign_of(opened.survey.id, raw)
     db.session.rollback()  # reads nothing while it waits for its turn
-    return taking.take(till, opened, raw, checked, key=key, campaign=campaign)
+    ready = taking.ready(till, opened, raw, checked, key=key, campaign=campaign)
+    return taking.store(till, ready) if guest is None else invited.store(opened, ready, guest)
 
 
 def _other_payload(opened: Open, raw: dict[str, Sequence[str]]) -> Answer:
     if web.wants_json():
         return web.json_answer({"error": str(pages.OTHER_PAYLOAD)}, 409)
-    known = {*opened.definition.by_name, "campaign", "helped", "issued", "website"}
+    known = {*opened.definition.by_name, "campaign", "helped", "invitation", "issued", "website"}
     typed = [(name, text) for name, texts in raw.items() if name in known for text in texts]
     page = render_template("answer/other_payload.html", opened=opened, typed=typed, key=uuid4().hex)
     return pages.unstored(page, 409)

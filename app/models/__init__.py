@@ -6,3 +6,4 @@ def load_models() -> None:
     # Imported for their tables.
     from app.models import coding, grid, needs, outreach, publication, staff  # noqa: F401
     from surveys import models  # noqa: F401
+    from surveys.invitations import models as invitations  # noqa: F401

@@ -42,6 +42,7 @@ class Dates:
     opens_on: date | None
     closes_on: date | None
     closed_on: date | None
+    access: str  # of `surveys.words.ACCESSES`
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def _statement(dialect: str) -> Select[Any]:
             Survey.opens_on,
             Survey.closes_on,
             Survey.closed_on,
+            Survey.access,
             SurveyVersion.id,
             SurveyVersion.content_hash,
             readers.scalar_subquery(),
@@ -189,12 +191,13 @@ def _compiled(engine: Engine) -> SQLCompiler:
 
 
 def _read(row: tuple[Any, ...]) -> Standing:
-    survey_id, slug, opens, closes, closed, version_id, content_hash, readers, communes = row[:9]
+    survey_id, slug, opens, closes, closed, access = row[:6]
+    version_id, content_hash, readers, communes = row[6:10]
     return Standing(
-        Dates(survey_id, slug, *map(_day, (opens, closes, closed))),
+        Dates(survey_id, slug, *map(_day, (opens, closes, closed)), access),
         Version(version_id, content_hash),
         readers,
-        _place(row[9:]),
+        _place(row[10:]),
         context=_context(communes or ""),
     )
 
