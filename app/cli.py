@@ -30,13 +30,22 @@ paroles_group = AppGroup("paroles", help="Paroles recueillies ailleurs.")
 def init_app(app: Flask) -> None:
     from app import cli_surveys
     from app.cli_export import export_group
+    from app.cli_invitations import invitations_group, purge
     from app.cli_needs import needs_group
 
-    for group in (staff_group, surveys_group, paroles_group, needs_group, export_group):
+    for group in (
+        staff_group,
+        surveys_group,
+        paroles_group,
+        needs_group,
+        export_group,
+        invitations_group,
+    ):
         app.cli.add_command(group)
     cli_surveys.init_group(surveys_group)
     app.cli.add_command(demo)
     app.cli.add_command(tag)
+    app.cli.add_command(purge)
 
 
 @click.command("demo")

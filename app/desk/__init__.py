@@ -10,6 +10,7 @@ from app.desk import (
     collect,
     exports,
     home,
+    invitation_routes,
     needs,
     writing_routes,
 )
@@ -23,6 +24,7 @@ blueprint.before_request(access.guard)
 blueprint.app_context_processor(access.navigation)
 writing_routes.init_blueprint(blueprint)
 channel_routes.init_blueprint(blueprint)
+invitation_routes.init_blueprint(blueprint)
 
 blueprint.add_url_rule("/", "home", home.home)
 blueprint.add_url_rule("/aide", "help", home.help_page)

@@ -6,11 +6,12 @@ from flask_security.utils import login_user
 from werkzeug.wrappers import Response
 
 from app import web
-from app.desk import writing_doors
+from app.desk import invitation_doors, writing_doors
 from app.extensions import csrf, db, limiter
 from app.services import staff
 from surveys import importing
 from surveys.base import start_writing
+from surveys.invitations import contacts
 from surveys.xlsform import workbook
 
 # Each door names the right it asks for; a door without one here is refused to everybody.
@@ -64,9 +65,11 @@ RIGHTS = {
     "export_synthesis": "synthesis",
     "export_responses": "export",
     "export_paroles": "export",
+    **invitation_doors.RIGHTS,
     **writing_doors.RIGHTS,
 }
 LARGER_FILES = {
+    "import_contacts": contacts.MAX_BYTES,
     "import_paroles": importing.MAX_BYTES,
     "read_survey_file": workbook.MAX_BYTES,
 }
@@ -76,7 +79,7 @@ OPEN_DOORS = ("link", "use_link")
 def guard() -> Response | None:
     """Before each page: signed in, with the right that the page asks for."""
     door = (request.endpoint or "").removeprefix("desk.")
-    if door in LARGER_FILES and may("collect"):
+    if door in LARGER_FILES and may(RIGHTS[door]):
         # Before the token is looked for: that reads the whole body.
         request.max_content_length = LARGER_FILES[door] + 100_000
     if request.method == "POST":
@@ -107,7 +110,7 @@ def may(right: str) -> bool:
 def navigation() -> dict[str, object]:
     """What every page of the desk and of its accounts may show."""
     door = (request.endpoint or "").removeprefix("desk.")
-    if door in writing_doors.RIGHTS:
+    if door in writing_doors.RIGHTS or door in invitation_doors.RIGHTS:
         door = "surveys"  # everything about questionnaires is under « Collecte »
     return {"may": may, "door": door}
 

@@ -28,9 +28,9 @@ def campaign_poster(slug: str, key: str, size: str) -> Answer:
         note=campaign.note,
     )
     try:
-        return _pdf(poster.poster(facts, size), f"affiche-{slug}-{key}-{size}")
+        return pdf(poster.poster(facts, size), f"affiche-{slug}-{key}-{size}")
     except pdf_file.CannotPrint as error:
-        return _cannot(error)
+        return cannot(error)
 
 
 def paper_sheets(slug: str) -> Answer:
@@ -78,9 +78,9 @@ def blank_sheet(slug: str) -> Answer:
     version = survey.versions[-1]
     facts = _facts(survey, version, request.args.get("langue", ""), "", numbered=False)
     try:
-        return _pdf(paper.blank(facts), f"questionnaire-{slug}-{facts.definition.language}")
+        return pdf(paper.blank(facts), f"questionnaire-{slug}-{facts.definition.language}")
     except pdf_file.CannotPrint as error:
-        return _cannot(error)
+        return cannot(error)
 
 
 def batch_pdf(slug: str, number: int) -> Answer:
@@ -95,9 +95,9 @@ def batch_pdf(slug: str, number: int) -> Answer:
         for place in sheets.places(lot)
     ]
     try:
-        return _pdf(paper.numbered(facts, numbers), f"feuilles-{slug}-lot-{number}")
+        return pdf(paper.numbered(facts, numbers), f"feuilles-{slug}-lot-{number}")
     except pdf_file.CannotPrint as error:
-        return _cannot(error)
+        return cannot(error)
 
 
 def _facts(
@@ -122,12 +122,12 @@ def _facts(
     )
 
 
-def _pdf(made: bytes, name: str) -> Response:
+def pdf(made: bytes, name: str) -> Response:
     response = Response(made, mimetype=pdf_file.MIMETYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _cannot(error: pdf_file.CannotPrint) -> Answer:
+def cannot(error: pdf_file.CannotPrint) -> Answer:
     return render_template("desk/cannot_print.html", advice=str(error)), 503

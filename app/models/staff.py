@@ -16,6 +16,7 @@ RIGHTS: dict[str, frozenset[str]] = {
             "read",
             "code",
             "collect",
+            "contacts",
             "enter",
             "answer",
             "synthesis",

@@ -194,7 +194,7 @@ def _read(row: tuple[Any, ...]) -> Standing:
     survey_id, slug, opens, closes, closed, access = row[:6]
     version_id, content_hash, readers, communes = row[6:10]
     return Standing(
-        Dates(survey_id, slug, *map(_day, (opens, closes, closed)), access),
+        Dates(survey_id, slug, _day(opens), _day(closes), _day(closed), access),
         Version(version_id, content_hash),
         readers,
         _place(row[10:]),

@@ -4,7 +4,7 @@ import math
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from random import SystemRandom
 from secrets import token_bytes
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.promise
 
 
 @pytest.fixture
-def pair(tmp_path: Path) -> Iterator[Callable[[int], tuple[dict[str, int], int]]]:
+def pair(tmp_path: Path) -> Callable[[int], tuple[dict[str, int], int]]:
     """Each way of pairing and what it got right over some rounds, and out of how many."""
 
     def run(rounds: int) -> tuple[dict[str, int], int]:
@@ -48,11 +48,11 @@ def pair(tmp_path: Path) -> Iterator[Callable[[int], tuple[dict[str, int], int]]
             shutil.rmtree(folder)
         return dict(total), rounds * GUESTS
 
-    yield run
+    return run
 
 
 def _round(folder: Path) -> tuple[Loot, dict[int, int]]:
-    """Everybody invited answers, in an order of chance; what is then there to take, and the truth."""
+    """Everybody invited answers, in an order of chance; what there is to take, the truth."""
     engine = opened(f"sqlite:///{folder / 'paroles.sqlite'}")
     Base.metadata.create_all(engine)
     with Session(engine) as session:
@@ -105,7 +105,7 @@ def test_nothing_kept_pairs_an_invitation_with_an_answer(
     found, tried = pair(ROUNDS)
     assert len(found) > 100  # ways of pairing
     best = max(found, key=found.__getitem__)
-    print(f"\nbest of {len(found)} ways: « {best} », {found[best]} right of {tried}")
+    print(f"\nbest of {len(found)} ways: « {best} », {found[best]} right of {tried}")  # noqa: T201
     assert found[best] <= most_allowed(ROUNDS, tried), (best, found[best], tried)
 
 
