@@ -17,6 +17,7 @@ from surveys.reading import clean_text
 from surveys.words import NAMED
 
 CHUNK, LONGEST, LONGEST_SUBJECT = 20, 5_000, 150
+MOST_LINES, SIGNS_A_LINE = 22, 80  # of a letter, over its square and its code
 LINK, STOP = "{lien}", "{arret}"
 
 
@@ -69,9 +70,16 @@ def checked(subject: str, body: str, *, letter: bool = False) -> tuple[str, str]
         raise BadMessage("body", f"Laissez {LINK} dans le texte : chacun y trouve son lien.")
     if not body:
         raise BadMessage("body", "Écrivez le texte de la lettre.")
+    if letter and lines_of(body) > MOST_LINES:
+        raise BadMessage("body", "Raccourcissez : la lettre doit tenir sur une page.")
     if len(body) > LONGEST:
         raise BadMessage("body", f"Raccourcissez ce texte : {LONGEST} signes au plus.")
     return subject, body
+
+
+def lines_of(body: str) -> int:
+    """How many lines a letter's text takes, a blank line between two paragraphs included."""
+    return sum(1 + len(line) // SIGNS_A_LINE for line in body.splitlines())
 
 
 def filled(text: str, name: str, link: str, stop: str = "") -> str:

@@ -36,6 +36,11 @@ DOORS = {
     "GET pages.health": "200",
     "GET answer.home": "200",
     "GET answer.short_link": "303",
+    "GET answer.invitation": "200",
+    "POST answer.type_invitation": "422",
+    "GET answer.invited": "404",
+    "GET answer.show_stop": "404",
+    "POST answer.stop": "404",
     "GET answer.form": "200",
     "POST answer.submit": "422",
     "GET answer.switch": "303",
@@ -70,6 +75,22 @@ DOORS = {
     "POST desk.add_campaign": "303 422 403 403 403 403 403 403",
     "POST desk.change_campaign": "303 303 403 403 403 403 403 403",
     "GET desk.campaign_qr": "303 200 200 403 403 403 403 403",
+    # Whom a survey invites: for the chargée alone.
+    "GET desk.invitations": "303 200 403 403 403 403 403 403",
+    "POST desk.set_access": "303 422 403 403 403 403 403 403",
+    "GET desk.contacts_example": "303 200 403 403 403 403 403 403",
+    "GET desk.show_contacts_file": "303 200 403 403 403 403 403 403",
+    "POST desk.import_contacts": "303 422 403 403 403 403 403 403",
+    "GET desk.new_contact": "303 200 403 403 403 403 403 403",
+    "POST desk.add_contact": "303 422 403 403 403 403 403 403",
+    "GET desk.contact": "303 404 403 403 403 403 403 403",
+    "POST desk.change_contact": "303 404 403 403 403 403 403 403",
+    "POST desk.remove_contact": "303 404 403 403 403 403 403 403",
+    "GET desk.write_message": "303 200 403 403 403 403 403 403",
+    "POST desk.prepare_message": "303 422 403 403 403 403 403 403",
+    "GET desk.mailing": "303 404 403 403 403 403 403 403",
+    "POST desk.send_mailing": "303 404 403 403 403 403 403 403",
+    "GET desk.letters": "303 404 403 403 403 403 403 403",
     "GET desk.show_survey_file": "303 200 403 403 403 403 403 403",
     "POST desk.read_survey_file": "303 422 403 403 403 403 403 403",
     "POST desk.create_brought": "303 422 403 403 403 403 403 403",
@@ -241,6 +262,8 @@ def routes(app: Flask) -> Iterator[tuple[str, str, str]]:
     }
     for rule in app.url_map.iter_rules():
         values = {name: filled.get(name, "x") for name in rule.arguments}
+        if rule.endpoint in ("desk.write_message", "desk.prepare_message"):
+            values["kind"] = "reminder"
         if rule.endpoint == "script":
             values["name"] = "answer"
         with app.test_request_context():
