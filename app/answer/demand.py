@@ -33,7 +33,7 @@ def ask(opened: pages.Open, raw: Raw, key: str) -> Response:
             said | {"patience": f"&{PROOF}={asked.patience}", "wait": asked.wait}, 429
         )
     else:
-        kept = {*opened.definition.by_name, "campaign", "helped", "issued", "website"}
+        kept = {*opened.definition.by_name, "campaign", "helped", "invitation", "issued", "website"}
         page = render_template(
             "answer/patience.html",
             opened=opened,
