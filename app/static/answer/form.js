@@ -78,7 +78,7 @@
         shown.push(line);
       } else if (it.state === "refused") {
         const reopen = async () => {
-          await Kept.write("drafts", it.place ?? it.slug, { key: it.key, entries: [...new URLSearchParams(it.body)] });
+          await Kept.write("drafts", it.slug, { key: it.key, entries: [...new URLSearchParams(it.body)] });
           await Kept.drop("queue", it.id);
           location.assign(it.page);
         };
@@ -113,7 +113,7 @@
   const slug = form.dataset.slug;
   const key = form.elements.idempotency_key;
   const invited = form.elements.invitation?.value;
-  const place = invited ? `${slug}#${invited.slice(0, 8)}` : slug; // two guests on one device: two drafts
+  const place = slug + (invited ?? "").slice(0, 8); // two guests on one device: two drafts
   state = make("div", "", { class: "soft kept", role: "status" });
   form.append(state);
   const entries = () => [...new FormData(form)].filter(([name]) => !["idempotency_key", "issued", "invitation"].includes(name));
@@ -169,8 +169,7 @@
     const id = key.value;
     const content = {
       key: id,
-      slug,
-      place,
+      slug: place,
       title: form.dataset.title,
       action: form.action,
       page: location.pathname + location.search,
