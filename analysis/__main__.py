@@ -24,6 +24,7 @@ from analysis.tagging.corpus import read_corpus
 from analysis.tagging.crossvalidation import count, crossvalidate, intervals
 from analysis.tagging.crossvalidation import render as render_figures
 from analysis.tagging.evaluation import evaluate, render
+from analysis.tagging.report import write as write_report
 from analysis.tagging.storage import digest
 from analysis.tagging.training import SHIPPED_MODEL, train, train_shipped, writers
 
@@ -59,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     judge.add_argument("--synthetic", action="store_true", help="rappelle que tout est inventé")
     judge.set_defaults(run=_evaluate)
     judge.add_argument("--plot", type=Path, metavar="P.png", help="dessine score et part juste")
+    judge.add_argument("--report", type=Path, metavar="R.html", help="une page : figure et tables")
     cross = commands.add_parser("crossvalidate", help="mesure sur des rédacteurs jamais lus")
     cross.add_argument("-o", "--output", type=Path, metavar="OUT.csv", help="garde le classement")
     cross.add_argument("--plot", type=Path, metavar="P.png", help="dessine score et part juste")
@@ -101,8 +103,20 @@ def _evaluate(options: argparse.Namespace) -> None:
     found = tables.read(options.found, [TAGGED[0]])
     if {"enjeux", "scores"} <= set(found.columns) and "enjeux" in gold.columns:
         _reliability(found, gold, options.plot)
-    for sentence in _warnings(options.gold, options.synthetic):
+    warnings = list(_warnings(options.gold, options.synthetic))
+    for sentence in warnings:
         print(f"\n{sentence}")
+    if options.report:
+        _report(options.report, found, gold, render(report), warnings)
+
+
+def _report(
+    path: Path, found: pd.DataFrame, gold: pd.DataFrame, text: str, warnings: Sequence[str]
+) -> None:
+    if not ({"enjeux", "scores"} <= set(found.columns) and "enjeux" in gold.columns):
+        raise tables.TableError("Le rapport demande les colonnes enjeux et scores.")
+    shares = reliability.bands(found, gold) if "confidence" in found.columns else []
+    write_report(path, text, reliability.reliability(found, gold), shares, warnings)
 
 
 def _reliability(found: pd.DataFrame, gold: pd.DataFrame, plot: Path | None) -> None:

@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
     from app.cli_export import export_group
     from app.cli_invitations import invitations_group, purge
     from app.cli_needs import needs_group
+    from app.cli_tagger import tagger_group
 
     for group in (
         staff_group,
@@ -40,6 +41,7 @@ def init_app(app: Flask) -> None:
         needs_group,
         export_group,
         invitations_group,
+        tagger_group,
     ):
         app.cli.add_command(group)
     cli_surveys.init_group(surveys_group)
@@ -218,14 +220,15 @@ def tag(again: bool, territory_key: str | None) -> None:
 
 def tag_pending(session: Session, territory: Territory, *, again: bool) -> None:
     """Tags in committed chunks: an interruption loses at most one chunk of work."""
-    from analysis.tagging import load_shipped
-    from app.services import coding
+    from app.services import coding, deciding, learning
 
+    deciding.know_twins(session, territory.id)
+    session.commit()
     ids = coding.pending(session, territory, again=again)
     if not ids:
         say("Toutes les paroles sont déjà classées.")
         return
-    tagger = load_shipped()
+    tagger = learning.tagger(session, territory, settings().home)
     for done, chunk in enumerate(coding.chunks(ids), start=1):
         coding.tag_chunk(session, tagger, chunk)
         session.commit()

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
 from analysis.tagging.evidence import Span
-from analysis.tagging.tagger import Proposal
+from analysis.tagging.tagger import Proposal, Verdict
 from app.models.coding import Coding, Tag
 from app.models.grid import FAMILIES, Theme
 from app.services import questionnaires
@@ -144,7 +144,7 @@ def tagged(
 ) -> list[Tag]:
     """Tags of one family on a parole, the machine's unless `state` is `added`; it was read."""
     if session.get(Coding, parole_id) is None:
-        session.add(Coding(parole_id=parole_id, tagger_version="essai-1", grid_version="1"))
+        session.add(_read(parole_id))
     decided = {} if state == "proposed" else {"decided_at": NOW}
     tags = [
         Tag(
@@ -164,6 +164,16 @@ def tagged(
     return tags
 
 
+def _read(parole_id: int) -> Coding:
+    return Coding(
+        parole_id=parole_id,
+        tagger_version="essai-1",
+        grid_version="1",
+        confidence="to_check",
+        twin_key=str(parole_id),
+    )
+
+
 class FakeTagger:
     """Proposes what it was told to, by text; remembers the polarities it was told to expect."""
 
@@ -173,11 +183,16 @@ class FakeTagger:
         self.grid_version = "grille-1"
         self.expected: dict[str, str | None] = {}
 
-    def propose(
+    def read(
         self, texts: Sequence[str], *, expected_polarity: Sequence[str | None]
-    ) -> list[Sequence[Proposal]]:
+    ) -> list[Verdict]:
         self.expected.update(zip(texts, expected_polarity, strict=True))
-        return [self.told.get(text, ()) for text in texts]
+        return [self._verdict(text) for text in texts]
+
+    def _verdict(self, text: str) -> Verdict:
+        told = list(self.told.get(text, ()))
+        found = any(each.family == "enjeu" for each in told)
+        return Verdict(told, "to_check" if found else "unknown", 0.9 if found else 0.4)
 
 
 def proposal(

@@ -72,8 +72,11 @@ class FamilyModel:
 
     def state(self, decisions: Floats, chosen: Sequence[tuple[int, float]]) -> str:
         """How far the labels chosen for one answer can be believed: a state of `bands`."""
-        any_label = self.confidence.each.scores(decisions[None, :])[0, -1]
-        return self.bands.state([score for _, score in chosen], float(any_label))
+        return self.bands.state([score for _, score in chosen], self.chance(decisions))
+
+    def chance(self, decisions: Floats) -> float:
+        """That one answer has any label at all, 0 to 1."""
+        return float(self.confidence.each.scores(decisions[None, :])[0, -1])
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def learn(
         family: fit(
             matrix if grid.exclusive else subject,
             gold[family],
-            _lexicon_prior(grids, grid, features),
+            lexicon_prior(grids, grid, features),
             strength,
         )
         for family, grid in grids.items()
@@ -187,7 +190,7 @@ def indicators(grid: Grid, labels: Sequence[Sequence[str]]) -> Bools:
     return np.column_stack([gold, gold.any(axis=1) | unknown])
 
 
-def _lexicon_prior(grids: Mapping[str, Grid], grid: Grid, features: Features) -> Linear:
+def lexicon_prior(grids: Mapping[str, Grid], grid: Grid, features: Features) -> Linear:
     """Weights that read a label through its own expressions alone: one of them is enough."""
     count = len(grid.labels)
     first = len(features.idf) + _columns_before(grids, grid)

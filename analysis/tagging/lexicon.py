@@ -11,6 +11,20 @@ from analysis.text import lemma, words
 _ELIDED: Final = frozenset(["c", "d", "j", "l", "m", "n", "s", "t", "qu", "'", "-"])
 
 
+FOR: Final = "for"
+AGAINST: Final = "against"
+
+
+@dataclass(frozen=True)
+class Term:
+    """Words that a person says are `for` a label or `against` it, compared as expressions are."""
+
+    family: str
+    key: str
+    side: str
+    words: str
+
+
 @dataclass(frozen=True)
 class Hit:
     """Expression number `expression` covers the words `first` to `last` (included)."""

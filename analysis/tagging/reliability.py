@@ -116,11 +116,11 @@ def _right(found: "pd.Series[str]", gold: "pd.Series[str]") -> float:
     return sum(not theirs for _, theirs in pairs) / len(pairs)
 
 
-_SAID: Final = {SURE: "sûr", NONE: "aucun enjeu", TO_CHECK: "à vérifier", UNKNOWN: "ne sait pas"}
+SAID: Final = {SURE: "sûr", NONE: "aucun enjeu", TO_CHECK: "à vérifier", UNKNOWN: "ne sait pas"}
 
 
 def render_bands(shares: Sequence[BandShare]) -> str:
     """The states as a table for a terminal, in French."""
     lines = [f"{'confiance':<15}{'réponses':>9}{'part juste':>12}"]
-    lines += [f"{_SAID[s.state]:<15}{s.share:>9.3f}{s.right:>12.3f}" for s in shares]
+    lines += [f"{SAID[s.state]:<15}{s.share:>9.3f}{s.right:>12.3f}" for s in shares]
     return "\n".join(lines)

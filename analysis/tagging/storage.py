@@ -13,8 +13,10 @@ import numpy as np
 from analysis.tagging.bands import Bands
 from analysis.tagging.fitting import FamilyModel, build_features
 from analysis.tagging.grid import Grid, Label
+from analysis.tagging.lexicon import Term
 from analysis.tagging.linear import Calibration, Confidence, Linear
 from analysis.tagging.tagger import CODE_VERSION, Tagger
+from analysis.tagging.terms import extended
 
 FORMAT: Final = 3
 _PARAMETERS: Final = ("strength", "fold_count", "expected_odds")
@@ -41,6 +43,8 @@ def _arrays(tagger: Tagger) -> dict[str, Any]:
         "parameters": {name: getattr(tagger, name) for name in _PARAMETERS},
         "grids": {family: asdict(grid) for family, grid in tagger.grids.items()},
     }
+    if tagger.terms_:
+        header["terms"] = [asdict(term) for term in tagger.terms_]
     arrays: dict[str, Any] = {
         "header": _bytes(json.dumps(header, ensure_ascii=False)),
         "vocabulary": _bytes("\n".join(tagger.features_.reader.vocabulary)),
@@ -81,7 +85,9 @@ def _tagger(stored: Any) -> Tagger:
     names = _text(stored["vocabulary"])
     vocabulary = {name: at for at, name in enumerate(names.split("\n") if names else [])}
     tagger = Tagger(grids, **header["parameters"])
-    tagger.features_ = build_features(grids, vocabulary, stored["idf"].astype(np.float64))
+    built = build_features(grids, vocabulary, stored["idf"].astype(np.float64))
+    tagger.terms_ = tuple(Term(**each) for each in header.get("terms", ()))
+    tagger.features_ = extended(built, tagger.terms_)
     tagger.models_ = {family: _family(stored, family, grid) for family, grid in grids.items()}
     tagger.origin_ = header["origin"]
     return tagger

@@ -12,6 +12,7 @@ from analysis.tagging.evidence import Span, Spans, piece_weights, values_per_occ
 from analysis.tagging.features import Occurrences
 from analysis.tagging.fitting import FamilyModel, Learnt, finish, hold_out, indicators, learn
 from analysis.tagging.grid import Grid
+from analysis.tagging.lexicon import Term
 from analysis.tagging.linear import Floats, softmax
 from analysis.tagging.pieces import READ
 from analysis.text import guess_language
@@ -31,10 +32,14 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is proposed for one text, and how far to believe it: a state of `bands`."""
+    """What is proposed for one text, and how far to believe it: a state of `bands`.
+
+    `chance`: that the text has any label of the first family; 0 where it cannot be read.
+    """
 
     proposals: list[Proposal]
     state: str
+    chance: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -58,8 +63,11 @@ class Tagger:
     corpus says which question was asked).
 
     Once fitted: `features_`, `models_` by family, `held_out_` (log-odds of the answers learnt
-    from, by models that never saw their writer), `origin_` (what it was learnt from).
+    from, by models that never saw their writer), `origin_` (what it was learnt from), `terms_`
+    (words that people added).
     """
+
+    terms_: tuple[Term, ...] = ()
 
     def __init__(
         self,
@@ -107,7 +115,10 @@ class Tagger:
     def version(self) -> str:
         """What tagged: code, grid and the beginning of the corpus's hash."""
         corpus = self.origin_.get("corpus", "")[:8] or "sans-corpus"
-        return f"{CODE_VERSION}-{self.grid_version}-{corpus}"[:60]
+        learnt = self.origin_.get("learnt", "")
+        return f"{CODE_VERSION}-{self.grid_version}-{corpus}"[:50] + (
+            f"+{learnt}" if learnt else ""
+        )
 
     def decisions(self, texts: Sequence[str]) -> dict[str, Floats]:
         """Log-odds before calibration, by family: texts × labels (then « any label »)."""
@@ -168,7 +179,7 @@ class Tagger:
         if reading.blank:
             return Verdict([], UNKNOWN)
         found: list[Proposal] = []
-        state = UNKNOWN
+        state, chance = UNKNOWN, 0.0
         for family, model in self.models_.items():
             if model.grid.exclusive:
                 chosen = [self._exclusive(model, decisions[family], expected, reading)]
@@ -176,11 +187,12 @@ class Tagger:
                 chosen = model.chosen(decisions[family]) if reading.readable else []
                 if reading.readable and family == next(iter(self.models_)):
                     state = model.state(decisions[family], chosen)
+                    chance = model.chance(decisions[family])
             found += [
                 Proposal(family, model.grid.keys[j], score, reading.spans(model, j))
                 for j, score in chosen
             ]
-        return Verdict(found, state)
+        return Verdict(found, state, chance)
 
     def _exclusive(
         self, model: FamilyModel, decisions: Floats, expected: str | None, reading: "_Reading"

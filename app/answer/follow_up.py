@@ -7,7 +7,7 @@ from app import web
 from app.answer import pages
 from app.answer.pages import Open
 from app.extensions import db, limiter
-from app.services import protection
+from app.services import learning, protection
 from surveys import models, receipts, storage
 from surveys.answers import Checked, check
 from surveys.base import checkpoint, start_writing
@@ -79,6 +79,7 @@ def _amend(slug: str, checked: Checked) -> Response:
     )
     session.commit()
     checkpoint(session)
+    learning.forget(web.settings().home, web.territory())
     return _read_back(pages.find(slug), response, corrected=True)
 
 
@@ -94,6 +95,7 @@ def withdraw(slug: str) -> Response:
     storage.withdraw(session, response, web.today())
     session.commit()
     checkpoint(session)
+    learning.forget(web.settings().home, web.territory())
     return pages.unstored(render_template("answer/erased.html"))
 
 

@@ -11,6 +11,7 @@ from app.desk import (
     exports,
     home,
     invitation_routes,
+    learning_routes,
     needs,
     writing_routes,
 )
@@ -25,6 +26,7 @@ blueprint.app_context_processor(access.navigation)
 writing_routes.init_blueprint(blueprint)
 channel_routes.init_blueprint(blueprint)
 invitation_routes.init_blueprint(blueprint)
+learning_routes.init_blueprint(blueprint)
 
 blueprint.add_url_rule("/", "home", home.home)
 blueprint.add_url_rule("/aide", "help", home.help_page)

@@ -6,7 +6,7 @@ from flask_security.utils import login_user
 from werkzeug.wrappers import Response
 
 from app import web
-from app.desk import invitation_doors, writing_doors
+from app.desk import invitation_doors, learning_doors, writing_doors
 from app.extensions import csrf, db, limiter
 from app.services import staff
 from surveys import importing
@@ -66,6 +66,7 @@ RIGHTS = {
     "export_responses": "export",
     "export_paroles": "export",
     **invitation_doors.RIGHTS,
+    **learning_doors.RIGHTS,
     **writing_doors.RIGHTS,
 }
 LARGER_FILES = {

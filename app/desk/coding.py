@@ -1,4 +1,4 @@
-"""Reading and coding: the list of paroles, one parole at a time, decisions."""
+"""Reading and coding: the list of paroles, one parole at a time, coding."""
 
 from flask import abort, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -9,8 +9,7 @@ from app.desk.access import may
 from app.desk.shortcuts import UNDO, shortcuts
 from app.extensions import db
 from app.models.grid import FAMILIES
-from app.services import coding as decisions
-from app.services import protection, reading, territories
+from app.services import coding, deciding, learning, protection, reading, territories
 from app.services.reading import PAGE, Filters
 from surveys.base import start_writing
 
@@ -28,22 +27,29 @@ def paroles() -> str:
         shown=shown,
         grid=territories.themes(session, territory),
         communes=territory.communes,
+        confidences=reading.CONFIDENCES,
         surveys=territories.surveys(session, territory),
         pages=max(1, -(-total // PAGE)),
     )
 
 
 def tag() -> Response:
-    """Tags what is untagged, in committed chunks, then comes back."""
-    from analysis.tagging import load_shipped
+    """Tags what is untagged, in committed chunks, then comes back.
 
+    With `all`, what nobody checked is tagged again: with what the machine learnt since.
+    """
     session, territory = db.session(), web.territory()
-    tagger = load_shipped()
-    for chunk in decisions.chunks(decisions.pending(session, territory)):
+    machine = learning.tagger(session, territory, web.settings().home)
+    again = request.form.get("all") == "1"
+    pending = coding.pending(session, territory, again=again)
+    start_writing(session)
+    deciding.know_twins(session, web.territory().id)
+    session.commit()
+    for chunk in coding.chunks(pending):
         start_writing(session)
-        decisions.tag_chunk(session, tagger, chunk)
+        coding.tag_chunk(session, machine, chunk)
         session.commit()
-    return redirect(url_for("desk.home"), 303)
+    return redirect(url_for("desk.learnt" if again else "desk.home"), 303)
 
 
 def review() -> Response:
@@ -82,6 +88,7 @@ def parole(parole_id: int) -> str:
         grid=grid,
         left=reading.count(session, territory, filters.but(checked="no"), beside=_beside()),
         keys=shortcuts(grid),
+        confidences=reading.CONFIDENCES,
         UNDO=UNDO,
     )
 
@@ -97,6 +104,17 @@ def _original(found: reading.Read) -> str | None:
 def settle(parole_id: int) -> Response:
     """What is ticked stands, what is not is refused; then the next one."""
     _must_exist(parole_id)
+    chosen = ticked()
+    session, user_id = db.session(), current_user.id
+    start_writing(session)
+    deciding.settle(session, parole_id, chosen, by=user_id, now=web.now())
+    session.commit()
+    query = Filters.carried(request.form).as_query()
+    return redirect(url_for("desk.review", **query), 303)
+
+
+def ticked() -> dict[str, set[str]]:
+    """Family → labels that the form of a parole has ticked; 422 for what is not in the grid."""
     grid = territories.themes(db.session(), web.territory())
     chosen = {}
     for family in FAMILIES:
@@ -104,12 +122,7 @@ def settle(parole_id: int) -> Response:
         chosen[family] = set(request.form.getlist(family))
         if not chosen[family] <= known or (family == "polarity" and len(chosen[family]) > 1):
             abort(422)
-    session, user_id = db.session(), current_user.id
-    start_writing(session)
-    decisions.settle(session, parole_id, chosen, by=user_id, now=web.now())
-    session.commit()
-    query = Filters.carried(request.form).as_query()
-    return redirect(url_for("desk.review", **query), 303)
+    return chosen
 
 
 def decide(parole_id: int) -> Response:
@@ -124,7 +137,7 @@ def decide(parole_id: int) -> Response:
         abort(422)
     session, user_id = db.session(), current_user.id
     start_writing(session)
-    decisions.decide(session, parole_id, family, key, decision == "keep", by=user_id, now=web.now())
+    deciding.decide(session, parole_id, family, key, decision == "keep", by=user_id, now=web.now())
     session.commit()
     return _back_to(parole_id)
 
@@ -132,9 +145,9 @@ def decide(parole_id: int) -> Response:
 def reopen(parole_id: int) -> Response:
     """Undo: the parole is to be checked again."""
     _must_exist(parole_id)
-    session = db.session()
+    session, user_id = db.session(), current_user.id
     start_writing(session)
-    decisions.reopen(session, parole_id)
+    deciding.reopen(session, parole_id, by=user_id, now=web.now())
     session.commit()
     query = Filters.carried(request.form).as_query()
     return redirect(url_for("desk.parole", parole_id=parole_id, **query), 303)

@@ -4,6 +4,15 @@
 def load_models() -> None:
     """Makes every table known to the metadata."""
     # Imported for their tables.
-    from app.models import coding, grid, needs, outreach, publication, staff  # noqa: F401
+    from app.models import (  # noqa: F401
+        coding,
+        double_coding,
+        grid,
+        learning,
+        needs,
+        outreach,
+        publication,
+        staff,
+    )
     from surveys import models  # noqa: F401
     from surveys.invitations import models as invitations  # noqa: F401

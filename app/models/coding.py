@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    DDL,
     BigInteger,
     CheckConstraint,
     DateTime,
     ForeignKey,
     String,
     UniqueConstraint,
+    event,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -19,7 +21,11 @@ from surveys.models import Parole
 
 
 class Coding(Base):
-    """Where one parole stands: which tagger read it, how unsure it was, who checked it."""
+    """Where one parole stands: which tagger read it, how unsure it was, who checked it.
+
+    `confidence`: a state of `analysis.tagging.bands`; "" where an older tagger read it. `twin_key`:
+    the same for paroles of the same words. `twin_of_id`: the parole whose check this one follows.
+    """
 
     __tablename__ = "coding"
     parole_id: Mapped[int] = mapped_column(
@@ -28,6 +34,9 @@ class Coding(Base):
     tagger_version: Mapped[str] = mapped_column(String(60))
     grid_version: Mapped[str] = mapped_column(String(60))
     doubt: Mapped[float] = mapped_column(default=0.0, index=True)
+    confidence: Mapped[str] = mapped_column(String(10), default="", server_default="", index=True)
+    twin_key: Mapped[str] = mapped_column(String(32), default="", server_default="", index=True)
+    twin_of_id: Mapped[int | None] = mapped_column(BigInteger)
     checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     checked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     parole: Mapped[Parole] = relationship()
@@ -67,3 +76,52 @@ class Tag(Base):
     @property
     def stands(self) -> bool:
         return self.state != "refused"
+
+
+class Decision(Base):
+    """What one person decided, when: a line is added each time, none is ever changed.
+
+    `act`: `keep` or `refuse` a label, `check` the whole parole (all else is refused), `reopen` it.
+    `how`: at the desk, because it is the twin of a parole decided there, by arbitration between two
+    coders; `before`: taken over from before this table. It goes only with its parole.
+    """
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        CheckConstraint("act IN ('keep', 'refuse', 'check', 'reopen')", name="act_known"),
+        CheckConstraint("how IN ('desk', 'twin', 'arbitration', 'before')", name="how_known"),
+        CheckConstraint("(act IN ('keep', 'refuse')) = (key <> '')", name="label_named"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parole_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("parole.id", ondelete="CASCADE"), index=True
+    )
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    act: Mapped[str] = mapped_column(String(10))
+    family: Mapped[str] = mapped_column(String(20), default="")
+    key: Mapped[str] = mapped_column(String(60), default="")
+    how: Mapped[str] = mapped_column(String(12), default="desk")
+    by: Mapped[User | None] = relationship()
+
+
+FROZEN_DECISION = {
+    "sqlite": (
+        "CREATE TRIGGER decision_frozen BEFORE UPDATE ON decision "
+        "BEGIN SELECT RAISE(ABORT, 'a decision is never rewritten'); END",
+    ),
+    "postgresql": (
+        "CREATE OR REPLACE FUNCTION decision_frozen() RETURNS trigger AS $frozen$ "
+        "BEGIN RAISE EXCEPTION 'a decision is never rewritten'; END "
+        "$frozen$ LANGUAGE plpgsql",
+        "CREATE TRIGGER decision_frozen BEFORE UPDATE ON decision "
+        "FOR EACH ROW EXECUTE FUNCTION decision_frozen()",
+    ),
+}
+for _dialect, _statements in FROZEN_DECISION.items():
+    for _statement in _statements:
+        event.listen(
+            Decision.__table__,
+            "after_create",
+            DDL(_statement).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
+        )

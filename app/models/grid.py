@@ -1,5 +1,7 @@
 """The grid of a territory: its enjeux, domaines and polarities, loaded from files."""
 
+from typing import Any
+
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,5 +27,7 @@ class Theme(Base):
     includes: Mapped[str] = mapped_column(Text, default="")
     excludes: Mapped[str] = mapped_column(Text, default="")
     example: Mapped[str] = mapped_column(Text, default="")
+    expressions: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    counter_expressions: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     position: Mapped[int]
     version: Mapped[str] = mapped_column(String(40))

@@ -24,6 +24,7 @@ RIGHTS: dict[str, frozenset[str]] = {
             "exact",
             "read_original",
             "staff",
+            "teach",
         }
     ),
     "contributeur": frozenset({"read", "code", "enter", "synthesis", "exact"}),

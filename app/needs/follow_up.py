@@ -11,7 +11,7 @@ from app import languages, web
 from app.extensions import db
 from app.needs import pages
 from app.needs.pages import KEY
-from app.services import need_decisions, needs, protection
+from app.services import learning, need_decisions, needs, protection
 from surveys import messages, receipts
 from surveys.base import checkpoint, start_writing
 from surveys.needs import form, storage
@@ -117,6 +117,7 @@ def withdraw(token: str) -> Answer:
     storage.withdraw(session, gone, web.today())
     session.commit()
     checkpoint(session)
+    learning.forget(web.settings().home, web.territory())
     if left:
         return _back(token, "efface")
     return pages.unstored(render_template("needs/erased.html"))

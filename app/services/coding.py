@@ -1,26 +1,30 @@
-"""Tags: the machine proposes, people decide, both are kept and the decision always wins."""
+"""Tags: the machine proposes, people decide, both are kept and the decision always wins.
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+What people decide is in `deciding`; what the machine learns from it, in `learning`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.coding import Coding, Tag
-from app.models.grid import FAMILIES
-from app.services import questionnaires
+from app.services import deciding, questionnaires, twins
 from surveys.models import Parole, Response, SurveyVersion, Territory
 from surveys.models import Survey as SurveyRow
 
 if TYPE_CHECKING:  # the tagger brings scikit-learn: pages that do not tag start without it
-    from analysis.tagging import Proposal, Tagger
+    from analysis.tagging.tagger import Tagger, Verdict
 
 CHUNK = 500
 
 
 def pending(session: Session, territory: Territory, *, again: bool = False) -> list[int]:
-    """Paroles of a territory that no tagger has read (all those nobody checked, if `again`)."""
+    """Paroles of a territory that no tagger has read (all those nobody checked, if `again`).
+
+    One read before confidence was told, and not checked, is to be read again.
+    """
     statement = (
         select(Parole.id)
         .join(Response)
@@ -29,8 +33,12 @@ def pending(session: Session, territory: Territory, *, again: bool = False) -> l
         .where(SurveyRow.territory_id == territory.id)
         .order_by(Parole.id)
     )
-    unread = Coding.checked_at if again else Coding.parole_id
-    return list(session.scalars(statement.where(unread.is_(None))))
+    old = Coding.checked_at.is_(None) if again else _read_long_ago()
+    return list(session.scalars(statement.where(or_(Coding.parole_id.is_(None), old))))
+
+
+def _read_long_ago() -> ColumnElement[bool]:
+    return (Coding.twin_key == "") & Coding.checked_at.is_(None)
 
 
 def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -41,23 +49,29 @@ def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 def tag_chunk(session: Session, tagger: "Tagger", ids: Sequence[int]) -> None:
     """Stores the machine's proposals for these paroles; the caller commits each chunk."""
     rows = session.execute(
-        select(Parole, Response.version_id, Response.key_hash)
-        .join(Response)
+        select(Parole, Response.version_id, Response.key_hash, SurveyRow.territory_id)
+        .join(Response, Response.id == Parole.response_id)
+        .join(SurveyRow, SurveyRow.id == Response.survey_id)
         .where(Parole.id.in_(ids))
         .order_by(Parole.id)
     ).all()
-    declared = _declared_polarities(session, {version for _, version, _ in rows})
+    declared = _declared_polarities(session, {version for _, version, *_ in rows})
     # An imported text did not answer the question as it is worded here: no prior from it.
     expected = [
         declared.get((version, parole.question)) if key_hash else None
-        for parole, version, key_hash in rows
+        for parole, version, key_hash, _ in rows
     ]
-    proposals = tagger.propose([parole.text for parole, _, _ in rows], expected_polarity=expected)
+    verdicts = tagger.read([parole.text for parole, *_ in rows], expected_polarity=expected)
     decided = _decided(session, ids)
     session.execute(delete(Tag).where(Tag.parole_id.in_(ids), Tag.state == "proposed"))
-    for (parole, _, _), proposed in zip(rows, proposals, strict=True):
-        _store(session, tagger, parole.id, proposed, decided.get(parole.id, set()))
+    codings = deciding.codings_of(session, ids)
+    for (parole, _, _, territory_id), verdict in zip(rows, verdicts, strict=True):
+        coding = codings.get(parole.id) or Coding(parole_id=parole.id)
+        session.add(coding)
+        coding.twin_key = twins.key(territory_id, parole.question, parole.text)
+        _store(session, tagger, coding, verdict, decided.get(parole.id, set()))
     session.flush()
+    deciding.follow_twins(session, ids)
 
 
 def _declared_polarities(
@@ -84,25 +98,23 @@ def _decided(session: Session, ids: Sequence[int]) -> dict[int, set[tuple[str, s
 def _store(
     session: Session,
     tagger: "Tagger",
-    parole_id: int,
-    proposed: Sequence["Proposal"],
+    coding: Coding,
+    verdict: "Verdict",
     decided: set[tuple[str, str]],
 ) -> None:
-    coding = session.get(Coding, parole_id) or Coding(parole_id=parole_id)
     coding.tagger_version, coding.grid_version = tagger.version, tagger.grid_version
-    coding.doubt = doubt(proposed)
-    session.add(coding)
+    coding.doubt, coding.confidence = doubt(verdict), verdict.state
     if coding.checked_at is not None:
         return
     families_decided = {family for family, _ in decided}
-    for proposal in proposed:
+    for proposal in verdict.proposals:
         if (proposal.family, proposal.key) in decided:
             continue
         if proposal.family == "polarity" and "polarity" in families_decided:
             continue
         session.add(
             Tag(
-                parole_id=parole_id,
+                parole_id=coding.parole_id,
                 family=proposal.family,
                 key=proposal.key,
                 source="machine",
@@ -115,78 +127,11 @@ def _store(
         )
 
 
-def doubt(proposed: Sequence["Proposal"]) -> float:
-    """What a person's look is worth, 0 to 1: by the least sure enjeu; 0.5 when none was found."""
-    scores = [proposal.score for proposal in proposed if proposal.family == "enjeu"]
-    return max((1 - score for score in scores), default=0.5)
-
-
-def tags_of(session: Session, ids: Sequence[int]) -> dict[int, list[Tag]]:
-    """Every tag of these paroles, best score first."""
-    found: dict[int, list[Tag]] = {parole_id: [] for parole_id in ids}
-    rows = select(Tag).where(Tag.parole_id.in_(ids))
-    for tag in session.scalars(rows.order_by(Tag.score.desc().nulls_first(), Tag.key)):
-        found[tag.parole_id].append(tag)
-    return found
-
-
-def decide(
-    session: Session, parole_id: int, family: str, key: str, keep: bool, *, by: int, now: datetime
-) -> None:
-    """One person's word on one tag: confirmed, added or refused."""
-    tag = session.scalar(
-        select(Tag).where(Tag.parole_id == parole_id, Tag.family == family, Tag.key == key)
-    )
-    if tag is None and not keep:
-        return
-    if tag is None:
-        tag = Tag(parole_id=parole_id, family=family, key=key, source="human", spans=[])
-        session.add(tag)
-    tag.state = ("added" if tag.source == "human" else "confirmed") if keep else "refused"
-    tag.decided_by_id, tag.decided_at = by, now
-    session.flush()
-
-
-def settle(
-    session: Session,
-    parole_id: int,
-    chosen: Mapping[str, set[str]],
-    *,
-    by: int,
-    now: datetime,
-) -> None:
-    """A person checked a whole parole: what she chose stands, what she left out is refused.
-
-    `chosen`: family → keys. A second settling replaces the first.
-    """
-    known = {(tag.family, tag.key) for tag in tags_of(session, [parole_id])[parole_id]}
-    for family in FAMILIES:
-        keys = chosen.get(family, set())
-        for key in sorted(keys | {key for fam, key in known if fam == family}):
-            decide(session, parole_id, family, key, key in keys, by=by, now=now)
-    mark_checked(session, parole_id, by=by, now=now)
-
-
-def mark_checked(session: Session, parole_id: int, *, by: int, now: datetime) -> None:
-    coding = session.get(Coding, parole_id)
-    if coding is None:
-        coding = Coding(parole_id=parole_id, tagger_version="", grid_version="")
-        session.add(coding)
-    coding.checked_by_id, coding.checked_at = by, now
-    session.flush()
-
-
-def reopen(session: Session, parole_id: int) -> None:
-    """Undo: the machine's tags are proposals again, those a person added go."""
-    for tag in tags_of(session, [parole_id])[parole_id]:
-        if tag.source == "human":
-            session.delete(tag)
-        else:
-            tag.state, tag.decided_by_id, tag.decided_at = "proposed", None, None
-    coding = session.get(Coding, parole_id)
-    if coding is not None:
-        coding.checked_by_id, coding.checked_at = None, None
-    session.flush()
+def doubt(verdict: "Verdict") -> float:
+    """What a person's look is worth, 0 to 1: by the least sure enjeu; where none was found, the
+    chance that there is one."""
+    scores = [each.score for each in verdict.proposals if each.family == "enjeu"]
+    return max((1 - score for score in scores), default=verdict.chance)
 
 
 def to_check(session: Session, territory: Territory) -> int:
@@ -198,5 +143,6 @@ def to_check(session: Session, territory: Territory) -> int:
         .join(Response)
         .join(SurveyRow, SurveyRow.id == Response.survey_id)
         .where(SurveyRow.territory_id == territory.id, Coding.checked_at.is_(None))
+        .where(Coding.twin_key != "")
     )
     return session.scalar(statement) or 0

@@ -8,16 +8,25 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.models.coding import Coding, Tag
-from app.services import coding, questionnaires
+from app.services import deciding, questionnaires
 from surveys.models import Commune, Parole, Response, Survey, SurveyVersion, Territory
 from surveys.reading import clean_text
 
 PAGE = 25
+# How far the machine is to be believed, in words: the states of `analysis.tagging.bands`.
+CONFIDENCES = {
+    "sure": "Sûr",
+    "to_check": "À vérifier",
+    "none": "Aucun enjeu",
+    "unknown": "Ne sait pas",
+}
+RANDOM_TURN = 10  # one parole in so many is drawn at random: what it tells is not biased
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What the list is narrowed to; "" narrows nothing. `checked`: yes, no."""
+    """What the list is narrowed to; "" narrows nothing. `checked`: yes, no. `confidence`: what
+    the machine says of a parole that nobody checked."""
 
     enjeu: str = ""
     domaine: str = ""
@@ -26,6 +35,7 @@ class Filters:
     commune: str = ""
     survey: str = ""
     checked: str = ""
+    confidence: str = ""
     text: str = ""
     page: int = 1
 
@@ -127,10 +137,38 @@ def several(session: Session, territory: Territory, ids: Iterable[int]) -> dict[
 def next_to_check(
     session: Session, territory: Territory, filters: Filters, *, beside: int = 0
 ) -> int | None:
-    """The unchecked parole whose reading is the least sure, another than `beside`."""
+    """The unchecked parole to look at now, another than `beside`.
+
+    By turns: the least sure of those with an enjeu, the likeliest to have one of those without;
+    and one in `RANDOM_TURN` at random, identifiers being drawn at random.
+    """
     rows = _matching(territory, filters.but(checked="no")).with_only_columns(Parole.id)
     rows = rows.where(Parole.id != beside)
-    return session.scalar(rows.order_by(Coding.doubt.desc().nulls_last(), Parole.id).limit(1))
+    doubtful = Coding.doubt.desc().nulls_last(), Parole.id
+    found = rows.where(Coding.confidence.in_(("to_check", "sure"))).order_by(*doubtful)
+    bare = rows.where(Coding.confidence.in_(("unknown", "none"))).order_by(*doubtful)
+    turn = decided(session, territory, beside=beside) % RANDOM_TURN
+    order = [found, bare] if turn % 2 == 0 else [bare, found]
+    if turn == RANDOM_TURN - 1:
+        order = [rows.where(Coding.parole_id.is_not(None)).order_by(Parole.id)]
+    for asked in (*order, rows.order_by(*doubtful)):
+        if (parole_id := session.scalar(asked.limit(1))) is not None:
+            return parole_id
+    return None
+
+
+def decided(session: Session, territory: Territory, *, beside: int = 0) -> int:
+    """How many paroles people checked, twins once, `beside` counted as checked already."""
+    rows = (
+        select(func.count())
+        .select_from(Coding)
+        .join(Parole, Parole.id == Coding.parole_id)
+        .join(Response, Response.id == Parole.response_id)
+        .join(Survey, Survey.id == Response.survey_id)
+        .where(Survey.territory_id == territory.id, Coding.twin_of_id.is_(None))
+        .where(Coding.checked_at.is_not(None) | (Coding.parole_id == beside))
+    )
+    return session.scalar(rows) or 0
 
 
 def _matching(territory: Territory, filters: Filters) -> Select[Any]:
@@ -157,6 +195,8 @@ def _matching(territory: Territory, filters: Filters) -> Select[Any]:
         rows = rows.where(Coding.checked_at.is_not(None))
     if filters.checked == "no":
         rows = rows.where(Coding.checked_at.is_(None))
+    if filters.confidence:
+        rows = rows.where(Coding.confidence == filters.confidence, Coding.checked_at.is_(None))
     if filters.text:
         rows = rows.where(Parole.text.icontains(filters.text, autoescape=True))
     return rows
@@ -171,7 +211,7 @@ def _tagged(family: str, key: str) -> Any:
 
 def _read(session: Session, rows: Iterable[Any]) -> list[Read]:
     rows = list(rows)
-    tags = coding.tags_of(session, [parole.id for parole, *_ in rows])
+    tags = deciding.tags_of(session, [parole.id for parole, *_ in rows])
     versions = {response.version_id for _, response, *_ in rows}
     questions = {
         (version.id, question.key): question.label

@@ -58,8 +58,21 @@ def load_grid(session: Session, territory: Territory, grid: Grid) -> None:
             session.add(theme)
         theme.label, theme.definition = label.label, label.definition
         theme.includes, theme.excludes = label.includes, label.excludes
+        theme.expressions = list(label.expressions)
+        theme.counter_expressions = list(label.counter_expressions)
         theme.example, theme.position, theme.version = label.example, position, grid.version
     session.flush()
+
+
+def replace_grid(session: Session, territory: Territory, grid: Grid) -> None:
+    """Gives a territory these labels of a family and no other; what was decided stays stored."""
+    keys = {label.key for label in grid.labels}
+    rows = select(Theme).where(Theme.territory_id == territory.id, Theme.family == grid.family)
+    for theme in session.scalars(rows).all():
+        if theme.key not in keys:
+            session.delete(theme)
+    session.flush()
+    load_grid(session, territory, grid)
 
 
 def publish_catalogue(session: Session, territory: Territory, today: date) -> None:

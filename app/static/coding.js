@@ -84,7 +84,7 @@
   };
   const undo = async () => {
     const last = done.at(-1);
-    if (!last) return;
+    if (!last?.reopen) return;
     const data = new URLSearchParams(new FormData(form()));
     try {
       await post(last.reopen, data);
@@ -96,6 +96,16 @@
     }
   };
 
+  // Words selected in the parole are proposed to the machine's lesson; typing them does as well.
+  document.addEventListener("selectionchange", () => {
+    const field = main.querySelector("#m-words");
+    const chosen = getSelection();
+    const words = chosen.toString().trim().replace(/\s+/g, " ");
+    if (!field || !words || words.length > 80) return;
+    if (!main.querySelector("blockquote.parole")?.contains(chosen.anchorNode)) return;
+    field.value = words;
+    field.closest("details").open = true;
+  });
   document.addEventListener("submit", (event) => {
     if (event.target !== form()) return;
     event.preventDefault();

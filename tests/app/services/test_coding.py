@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from analysis.tagging.tagger import Verdict
 from app.models.coding import Coding, Tag
 from app.models.staff import User
-from app.services import coding, staff
+from app.services import coding, deciding, staff
 from surveys.models import Parole, Survey, Territory
 from tests.storing import (
     NOW,
@@ -111,7 +112,7 @@ def test_reading_again_never_overwrites_a_decision(
     either: Session, bus: Parole, chargee: User, key: str, keep: bool, state: str
 ) -> None:
     coding.tag_chunk(either, READS, [bus.id])
-    coding.decide(either, bus.id, "enjeu", key, keep, by=chargee.id, now=NOW)
+    deciding.decide(either, bus.id, "enjeu", key, keep, by=chargee.id, now=NOW)
     before = either.scalars(select(Tag).where(Tag.parole_id == bus.id, Tag.key == key)).one().id
     for tagger in (REREADS, READS, REREADS):
         coding.tag_chunk(either, tagger, [bus.id])
@@ -125,7 +126,7 @@ def test_a_decided_polarity_is_not_contested_by_another(
     either: Session, bus: Parole, chargee: User
 ) -> None:
     coding.tag_chunk(either, READS, [bus.id])
-    coding.decide(either, bus.id, "polarity", "point_vigilance", True, by=chargee.id, now=NOW)
+    deciding.decide(either, bus.id, "polarity", "point_vigilance", True, by=chargee.id, now=NOW)
     coding.tag_chunk(either, REREADS, [bus.id])
     assert states(either, bus.id)["point_vigilance"] == "confirmed"
     assert "neutre" not in states(either, bus.id)
@@ -135,7 +136,7 @@ def test_a_checked_parole_is_read_again_without_any_change(
     either: Session, bus: Parole, chargee: User
 ) -> None:
     coding.tag_chunk(either, READS, [bus.id])
-    coding.settle(either, bus.id, {"enjeu": {"mobilite"}}, by=chargee.id, now=NOW)
+    deciding.settle(either, bus.id, {"enjeu": {"mobilite"}}, by=chargee.id, now=NOW)
     before = states(either, bus.id)
     coding.tag_chunk(either, REREADS, [bus.id])
     assert states(either, bus.id) == before
@@ -146,7 +147,7 @@ def test_settling_keeps_what_is_ticked_and_refuses_the_rest(
 ) -> None:
     coding.tag_chunk(either, READS, [bus.id])
     chosen = {"enjeu": {"mobilite", "logement"}, "polarity": {"proposition"}}
-    coding.settle(either, bus.id, chosen, by=chargee.id, now=NOW)
+    deciding.settle(either, bus.id, chosen, by=chargee.id, now=NOW)
     assert states(either, bus.id) == {
         "mobilite": "confirmed",
         "sante": "refused",
@@ -161,8 +162,8 @@ def test_settling_keeps_what_is_ticked_and_refuses_the_rest(
 
 def test_a_second_settling_replaces_the_first(either: Session, bus: Parole, chargee: User) -> None:
     coding.tag_chunk(either, READS, [bus.id])
-    coding.settle(either, bus.id, {"enjeu": {"mobilite", "logement"}}, by=chargee.id, now=NOW)
-    coding.settle(either, bus.id, {"enjeu": {"sante"}}, by=chargee.id, now=NOW)
+    deciding.settle(either, bus.id, {"enjeu": {"mobilite", "logement"}}, by=chargee.id, now=NOW)
+    deciding.settle(either, bus.id, {"enjeu": {"sante"}}, by=chargee.id, now=NOW)
     kept = {key for key, state in states(either, bus.id).items() if state != "refused"}
     assert kept == {"sante"}
 
@@ -173,28 +174,28 @@ def test_reopening_brings_the_proposals_back_as_they_were(
     coding.tag_chunk(either, READS, [bus.id])
     before = states(either, bus.id)
     chosen = {"enjeu": {"mobilite", "logement"}, "polarity": {"proposition"}}
-    coding.settle(either, bus.id, chosen, by=chargee.id, now=NOW)
-    coding.reopen(either, bus.id)
+    deciding.settle(either, bus.id, chosen, by=chargee.id, now=NOW)
+    deciding.reopen(either, bus.id, by=chargee.id, now=NOW)
     assert states(either, bus.id) == before
     read = either.get_one(Coding, bus.id)
     assert (read.checked_at, read.checked_by_id) == (None, None)
-    coding.settle(either, bus.id, chosen, by=chargee.id, now=NOW)
+    deciding.settle(either, bus.id, chosen, by=chargee.id, now=NOW)
     assert states(either, bus.id)["mobilite"] == "confirmed"
 
 
 def test_a_parole_no_machine_read_can_be_settled_and_reopened(
     either: Session, bus: Parole, chargee: User
 ) -> None:
-    coding.settle(either, bus.id, {"enjeu": {"mobilite"}}, by=chargee.id, now=NOW)
+    deciding.settle(either, bus.id, {"enjeu": {"mobilite"}}, by=chargee.id, now=NOW)
     assert states(either, bus.id) == {"mobilite": "added"}
-    coding.reopen(either, bus.id)
+    deciding.reopen(either, bus.id, by=chargee.id, now=NOW)
     assert states(either, bus.id) == {}
 
 
 def test_refusing_what_nobody_proposed_leaves_no_trace(
     either: Session, bus: Parole, chargee: User
 ) -> None:
-    coding.decide(either, bus.id, "enjeu", "logement", False, by=chargee.id, now=NOW)
+    deciding.decide(either, bus.id, "enjeu", "logement", False, by=chargee.id, now=NOW)
     assert states(either, bus.id) == {}
 
 
@@ -202,7 +203,7 @@ def test_what_a_person_added_can_be_refused_then_kept(
     either: Session, bus: Parole, chargee: User
 ) -> None:
     for keep, state in ((True, "added"), (False, "refused"), (True, "added")):
-        coding.decide(either, bus.id, "enjeu", "logement", keep, by=chargee.id, now=NOW)
+        deciding.decide(either, bus.id, "enjeu", "logement", keep, by=chargee.id, now=NOW)
         assert states(either, bus.id) == {"logement": state}
 
 
@@ -223,7 +224,7 @@ def test_reading_all_again_leaves_out_what_a_person_checked(
     tagged(either, parole(either, elsewhere, "Bruit").id, "sante")
     checked, read, waiting = (parole(either, survey, text) for text in ("Vue", "Lue", "Pas lue"))
     tagged(either, read.id, "sante")
-    coding.settle(either, checked.id, {"enjeu": {"sante"}}, by=chargee.id, now=NOW)
+    deciding.settle(either, checked.id, {"enjeu": {"sante"}}, by=chargee.id, now=NOW)
     assert coding.pending(either, here, again=True) == sorted([read.id, waiting.id])
 
 
@@ -237,7 +238,7 @@ def test_to_check_is_what_was_read_and_not_checked_here(
     checked, *read = (parole(either, survey, text) for text in ("Vue", "Lue", "Lue aussi"))
     for one in read:
         tagged(either, one.id, "sante")
-    coding.settle(either, checked.id, {}, by=chargee.id, now=NOW)
+    deciding.settle(either, checked.id, {}, by=chargee.id, now=NOW)
     assert coding.to_check(either, here) == 2
 
 
@@ -257,22 +258,22 @@ def test_a_parole_without_any_proposal_counts_as_read(either: Session, here: Ter
     silent = parole(either, published(either, here), "…")
     coding.tag_chunk(either, READS, [silent.id])
     assert coding.pending(either, here) == []
-    assert either.get_one(Coding, silent.id).doubt == 0.5
+    assert either.get_one(Coding, silent.id).doubt == 0.4
 
 
-def test_doubt_follows_the_least_sure_enjeu_and_nothing_else() -> None:
+def test_doubt_follows_the_least_sure_enjeu_or_the_chance_that_there_is_one() -> None:
     sure, unsure = proposal("mobilite", 0.9), proposal("sante", 0.3)
     other_family = proposal("jeunesse", 0.01, "domaine")
-    assert coding.doubt([sure, other_family]) == pytest.approx(0.1)
-    assert coding.doubt([sure, unsure, other_family]) == pytest.approx(0.7)
-    assert coding.doubt([other_family]) == 0.5
+    assert coding.doubt(Verdict([sure, other_family], "sure", 1.0)) == pytest.approx(0.1)
+    assert coding.doubt(Verdict([sure, unsure, other_family], "sure", 1.0)) == pytest.approx(0.7)
+    assert coding.doubt(Verdict([other_family], "unknown", 0.25)) == 0.25
 
 
 def test_tags_are_given_by_parole_added_first_then_best_first(either: Session, bus: Parole) -> None:
     tagged(either, bus.id, "sante", score=0.2)
     tagged(either, bus.id, "mobilite", score=0.9)
     tagged(either, bus.id, "logement", state="added")
-    found = coding.tags_of(either, [bus.id, 404])
+    found = deciding.tags_of(either, [bus.id, 404])
     assert [tag.key for tag in found[bus.id]] == ["logement", "mobilite", "sante"]
     assert found[404] == []
 

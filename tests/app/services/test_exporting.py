@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.models.coding import Coding
-from app.services import coding, exporting, staff
+from app.services import deciding, exporting, staff
 from surveys import frames, models
 from surveys.models import Parole, Survey, Territory
 from surveys.questions import AgeBand, Choice, Commune, LongText, SeveralChoices, ShortText
@@ -92,8 +92,8 @@ def test_a_row_says_who_decided_and_whether_anybody_checked(
     unread, read, touched, checked = (parole(either, survey, text) for text in "abcd")
     for one in (read, touched, checked):
         tagged(either, one.id, "sante")
-    coding.decide(either, touched.id, "enjeu", "sante", True, by=chargee.id, now=NOW)
-    coding.settle(either, checked.id, {}, by=chargee.id, now=NOW)
+    deciding.decide(either, touched.id, "enjeu", "sante", True, by=chargee.id, now=NOW)
+    deciding.settle(either, checked.id, {}, by=chargee.id, now=NOW)
     said = [row_of(either, here, one) for one in (unread, read, touched, checked)]
     assert [(row["state"], row["source"], row["enjeux"]) for row in said] == [
         ("proposed", "machine", ()),

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from app.services import coding, overview, staff
+from app.services import deciding, overview, staff
 from app.services.overview import Overview, Reach
 from surveys.models import Response, Survey, Territory
 from tests.storing import (
@@ -48,7 +48,7 @@ def test_everything_is_counted_once_and_here_only(
     response(either, survey, submission(None, {}, channel="papier", ou="99001"))
     for one in two:
         tagged(either, one.id, "sante")
-    coding.settle(either, two[0].id, {}, by=chargee.id, now=NOW)
+    deciding.settle(either, two[0].id, {}, by=chargee.id, now=NOW)
     parole(either, survey, "Pas lue")
     seen = overview.overview(either, here)
     assert (seen.responses, seen.paroles) == (3, 3)
@@ -104,7 +104,7 @@ def test_what_to_do_follows_the_work(either: Session, here: Territory, survey: S
     assert titles(either, here) == ["1 parole à classer"]
     tagged(either, one.id, "sante")
     assert titles(either, here) == ["1 parole à vérifier", "Une synthèse peut partir au comité"]
-    coding.settle(either, one.id, {}, by=chargee.id, now=NOW)
+    deciding.settle(either, one.id, {}, by=chargee.id, now=NOW)
     assert titles(either, here) == ["Une synthèse peut partir au comité"]
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.models.coding import Coding
-from app.services import coding, reading, staff
+from app.services import deciding, reading, staff
 from app.services.reading import Filters, Piece
 from surveys.models import Commune, Parole, Survey, Territory
 from tests.storing import DAY, NOW, definition, published, response, submission, tagged, territory
@@ -57,7 +57,7 @@ def seven(either: Session, here: Territory, survey: Survey) -> dict[str, Parole]
     tagged(either, paroles["toit"].id, "logement", state="added")
     tagged(either, paroles["toit"].id, "proposition", family="polarity")
     chargee = staff.add(either, "chargee@example.org", "chargee", here)
-    coding.settle(either, paroles["vue"].id, {"enjeu": {"mobilite"}}, by=chargee.id, now=NOW)
+    deciding.settle(either, paroles["vue"].id, {"enjeu": {"mobilite"}}, by=chargee.id, now=NOW)
     return paroles
 
 
