@@ -31,7 +31,7 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   };
   const readable = (body) =>
-    [...new URLSearchParams(body)].filter(([name, value]) => value && !["idempotency_key", "issued", "campaign", "invitation"].includes(name)).map(([name, value]) => `${name}: ${value}`).join("\n");
+    [...new URLSearchParams(body)].filter(([name, value]) => value && !/^(idempotency_key|issued|campaign|invitation)$/.test(name)).map(([name, value]) => `${name}: ${value}`).join("\n");
   const eraser = () => {
     const ask = button(say("erase"), async (self) => {
       if (self.textContent === say("erase")) {
@@ -112,18 +112,16 @@
   /* Kept while one types. */
   const slug = form.dataset.slug;
   const key = form.elements.idempotency_key;
-  const invited = form.elements.invitation?.value;
-  const place = slug + (invited ?? "").slice(0, 8); // two guests on one device: two drafts
   state = make("div", "", { class: "soft kept", role: "status" });
   form.append(state);
-  const entries = () => [...new FormData(form)].filter(([name]) => !["idempotency_key", "issued", "invitation"].includes(name));
+  const entries = () => [...new FormData(form)].filter(([name]) => !/^(idempotency_key|issued|invitation)$/.test(name));
   const filled = () => entries().some(([name, value]) => value && name !== "campaign" && name !== "code" && name !== "save");
   const keep = async () => {
     clearTimeout(timer);
     timer = 0;
     if (!safe || !key || !filled()) return;
     try {
-      await Kept.write("drafts", place, { key: key.value, entries: entries() });
+      await Kept.write("drafts", slug, { key: key.value, entries: entries() });
     } catch {
       safe = false;
       state.replaceChildren(make("p", say("failed")));
@@ -143,9 +141,9 @@
     const known = [make("p", say("kept"))];
     if (fresh) {
       key.value = crypto.randomUUID().replaceAll("-", "");
-      const draft = await Kept.read("drafts", place).catch(() => null);
+      const draft = await Kept.read("drafts", slug).catch(() => null);
       // A clock set wrong by a year must not erase: only a draft older than a week by it, and not newer.
-      if (draft && Date.now() - draft.at > 7 * 864e5) await Kept.drop("drafts", place);
+      if (draft && Date.now() - draft.at > 7 * 864e5) await Kept.drop("drafts", slug);
       else if (draft) {
         key.value = draft.key;
         fill(draft.entries);
@@ -153,7 +151,7 @@
       }
     } else if (key) {
       // In another language, or with errors: the server's page is as it was sent, the draft goes on.
-      const draft = await Kept.read("drafts", place).catch(() => null);
+      const draft = await Kept.read("drafts", slug).catch(() => null);
       if (draft?.key === key.value) fill(draft.entries);
     }
     known.push(eraser());
@@ -169,7 +167,7 @@
     const id = key.value;
     const content = {
       key: id,
-      slug: place,
+      slug,
       title: form.dataset.title,
       action: form.action,
       page: location.pathname + location.search,
@@ -178,7 +176,7 @@
     clearTimeout(timer);
     timer = 0;
     await Kept.write("queue", id, content, { state: "waiting" });
-    await Kept.drop("drafts", place);
+    await Kept.drop("drafts", slug);
     const out = await Kept.send(id);
     if (out.state === "sent" && out.url) {
       await Kept.drop("queue", id);
@@ -188,7 +186,7 @@
     if (out.state === "refused") {
       // The server's own page says what to mend, with everything typed.
       await Kept.drop("queue", id);
-      await Kept.write("drafts", place, { key: id, entries: entries() });
+      await Kept.write("drafts", slug, { key: id, entries: entries() });
       form.submit();
       return;
     }
@@ -302,7 +300,7 @@
 
   /* The page itself, for the next time without network; and whether it is still the right one. */
   const remember = async () => {
-    if (!safe || !fresh || invited || !("caches" in window)) return;
+    if (!safe || !fresh?.[1] || !("caches" in window)) return;
     const cache = await caches.open("paroles-1");
     const address = location.href.split("#")[0];
     const found = await cache.match(address);
