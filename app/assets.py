@@ -1,12 +1,13 @@
 """Stylesheets and scripts: few small files, named by their content and kept for a year."""
 
 import hashlib
-import json
 import re
 from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, abort, request
+
+from surveys.words import LANGUAGES
 
 FOLDER = Path(__file__).parent / "static"
 PARTS = {
@@ -14,13 +15,18 @@ PARTS = {
     "desk": ("vendor/simple.min.css", "base.css", "desk.css", "editor.css"),
 }
 SCRIPTS = {
-    "answer": ("answer/queue.js", "answer/words.js", "answer/form.js"),
-    "queue": ("answer/queue.js",),
-    "worker": ("answer/worker.js",),
+    **{
+        f"answer-{language}": tuple(
+            f"answer/{part}.js" for part in ("queue", "kept", f"words.{language}", "form")
+        )
+        for language in LANGUAGES
+    },
+    "worker": ("answer/queue.js", "answer/worker.js"),
     "proof": ("answer/proof.js",),
     "coding": ("coding.js",),
     "entry": ("entry.js",),
 }
+_TEXTS = re.compile(r"(\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`)")  # every blank counts there
 ACCENT, DARK_ACCENT, DARK_PAPER = "#175a63", "#5fb3be", "#1f2729"  # as written in base.css
 
 
@@ -59,8 +65,7 @@ def _serve_script(name: str, digest: str) -> Response:
 
 def _serve_worker() -> Response:
     """Asked for again at each visit: « not modified » is all that it costs."""
-    imported = json.dumps(script_url("queue"))
-    body = f"importScripts({imported});\n".encode() + _script("worker")
+    body = _script("worker")
     response = Response(body, mimetype="text/javascript")
     response.headers["Cache-Control"] = "no-cache"
     response.set_etag(hashlib.sha256(body).hexdigest()[:16])
@@ -74,10 +79,15 @@ def _script(name: str) -> bytes:
 
 
 def _without_comments(script: str) -> str:
-    """Comments of whole lines and indents out: our scripts hold neither within a string."""
+    """Comments, indents and needless blanks out; our scripts hold no comment within a text."""
     script = re.sub(r"^\s*/\*.*?\*/\n", "", script, flags=re.S | re.M)
-    script = re.sub(r"[ ;]//[^\n\"']*$", lambda found: found[0][0].strip(), script, flags=re.M)
-    return re.sub(r"\n\s*", "\n", script).strip() + "\n"
+    script = re.sub(r"(^|[ ;])//[^\n\"]*$", lambda found: found[1].strip(), script, flags=re.M)
+    script = re.sub(r"\n\s*", "\n", script).strip() + "\n"
+    pieces = _TEXTS.split(script)
+    pieces[::2] = [
+        re.sub(r" ?(=>|&&|\|\||[={}(),;:?<>*]) ?", r"\1", piece) for piece in pieces[::2]
+    ]
+    return "".join(pieces)
 
 
 def _named(body: bytes) -> str:

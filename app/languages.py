@@ -13,6 +13,7 @@ from surveys.words import LANGUAGES, is_french
 
 # British dates; « fr@falc » is French for Babel, with the catalogue of that name before it.
 LOCALES = {"fr": "fr", "en": "en_GB", "falc": "fr@falc"}
+SHARED = "partage"  # the mairie's tablet: the script keeps nothing on it
 _CARRYING = ("answer.", "needs.", "pages.")
 _FRENCH_ONLY = ("desk.", "security.", "results.")
 
@@ -69,8 +70,12 @@ def _offered() -> tuple[str, ...]:
 
 def _carry(endpoint: str, values: dict[str, Any]) -> None:
     """Links between public pages keep the language; French, where it goes without saying, does not
-    show in addresses."""
-    if endpoint.startswith(_CARRYING) and "lang" not in values and has_request_context():
+    show in addresses. So do those of a device that many people share."""
+    if not endpoint.startswith(_CARRYING) or not has_request_context():
+        return
+    if SHARED in request.args:
+        values.setdefault(SHARED, "")
+    if "lang" not in values:
         language = current()
         if (language, _offered()[0]) != ("fr", "fr"):
             values["lang"] = language

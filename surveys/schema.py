@@ -13,6 +13,7 @@ from surveys import plain
 from surveys.asking import Context, InvalidSurvey, Question
 from surveys.coherence import condition_problems, name_problems
 from surveys.conditions import in_words
+from surveys.conditions.live import live
 from surveys.questions import AgeBand, Commune, LongText
 from surveys.translation import (
     Translation,
@@ -111,6 +112,19 @@ class Survey:
         """« si vous avez répondu … », or the empty text for a question always asked."""
         condition = question.condition
         return "" if condition is None else in_words(condition, self, context)
+
+    def live_if(self, question: Question) -> str:
+        """That condition as JSON for the page's script; the empty text where a page cannot tell."""
+        if question.condition is None:
+            return ""
+        kinds = {column: asked.kind for column, asked in self.by_column.items()}
+        ticked = ("single_choice", "scale", "age_band", "commune")
+        tree = live(
+            question.condition,
+            lambda column: kinds[column] in ticked and column in self.by_key,
+            lambda column: kinds[column] == "several_choices" and column in self.by_key,
+        )
+        return json.dumps(tree, ensure_ascii=False) if tree else ""
 
     @cached_property
     def written(self) -> frozenset[str]:

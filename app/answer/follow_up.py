@@ -85,7 +85,13 @@ def _amend(slug: str, checked: Checked) -> Response:
 
 @guesses
 def withdraw(slug: str) -> Response:
-    """Erases a response, its paroles and their tags, for ever."""
+    """Erases a response, its paroles and tags, for ever; `ask` says what that means first."""
+    if "ask" in request.form:
+        opened = pages.find(slug)
+        if _by_code(opened) is None:
+            return _unknown_code(opened)
+        page = render_template("answer/erase.html", opened=opened, code=_typed_code())
+        return pages.unstored(page)
     session = db.session()
     start_writing(session)
     opened = pages.find(slug)
@@ -112,11 +118,23 @@ def _read_back(opened: Open, response: models.Response, *, corrected: bool = Fal
 
 
 def _unknown_code(opened: Open) -> Response:
-    g.wrong_code = True
-    page = render_template(
-        "answer/follow_up.html", opened=opened, error=pages.BAD_CODE, typed=_typed_code()
-    )
+    """What is wrong with it; a mistyped sign is always seen, so a whole code was perhaps erased."""
+    typed, error = _typed_code(), pages.BAD_CODE
+    if not typed:
+        error = pages.NO_CODE
+    elif _is_whole(typed):
+        error = pages.LOST_CODE
+    g.wrong_code = bool(typed)
+    page = render_template("answer/follow_up.html", opened=opened, error=error, typed=typed)
     return pages.unstored(page, 422)
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        receipts.typed(text)
+    except receipts.BadCode:
+        return False
+    return True
 
 
 def _typed_code() -> str:

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from flask import Response, request
 
-from app import web
+from app import languages, web
 from app.answer import pages
 from app.answer.spliced import Spliced, hole
 from app.services.standing import Standing
@@ -27,14 +27,15 @@ _HEADERS = [
 _PACKED = [*_HEADERS, ("Content-Encoding", "gzip")]
 _RENDERING = Lock()
 # Kept as long as the standing is: another state of the survey is another object.
-_PAGES: WeakKeyDictionary[Standing, dict[tuple[str, str, str], Spliced]] = WeakKeyDictionary()
+_PAGES: WeakKeyDictionary[Standing, dict[tuple[str, str, str, bool], Spliced]] = WeakKeyDictionary()
 
 
 def page(standing: Standing) -> Response:
     """The form with a key of its own, its address being read for its language and its campaign."""
     asked = request.args.get("lang", "")
     campaign = pages.campaign_of(standing.survey.id, {})
-    place = (asked if asked in LANGUAGES else "", request.script_root, CAMPAIGN if campaign else "")
+    spoken, carried = asked if asked in LANGUAGES else "", CAMPAIGN if campaign else ""
+    place = (spoken, request.script_root, carried, languages.SHARED in request.args)
     spliced = kept(standing, *place) or _rendered(standing, *place)
     if request.if_none_match.contains(spliced.digest):
         return Response(status=304, headers=[*_HEADERS, ("ETag", f'"{spliced.digest}"')])
@@ -44,9 +45,11 @@ def page(standing: Standing) -> Response:
     return Response(body, headers=headers)
 
 
-def kept(standing: Standing, language: str, root: str = "", campaign: str = "") -> Spliced | None:
+def kept(
+    standing: Standing, language: str, root: str = "", campaign: str = "", shared: bool = False
+) -> Spliced | None:
     """The page rendered before, for this state of the survey."""
-    return _PAGES.get(standing, {}).get((language, root, campaign))
+    return _PAGES.get(standing, {}).get((language, root, campaign, shared))
 
 
 def filled(
@@ -58,16 +61,17 @@ def filled(
     return (spliced.gzipped(texts), _PACKED) if packed else (spliced.filled(texts), _HEADERS)
 
 
-def _rendered(standing: Standing, language: str, root: str, campaign: str) -> Spliced:
+def _rendered(standing: Standing, language: str, root: str, campaign: str, shared: bool) -> Spliced:
     """One thread renders; those who came at the same moment take what it made."""
+    place = (language, root, campaign, shared)
     with _RENDERING:
-        found = kept(standing, language, root, campaign)
-        return found or _render(standing, language, root, campaign)
+        found = kept(standing, *place)
+        if found is None:
+            found = _PAGES.setdefault(standing, {})[place] = _render(standing, campaign)
+        return found
 
 
-def _render(standing: Standing, language: str, root: str, campaign: str) -> Spliced:
+def _render(standing: Standing, campaign: str) -> Spliced:
     opened = pages.opened(standing)
     html = pages.form_page(opened, {}, {}, key=KEY, campaign=campaign, issued=ISSUED, etag=ETAG)
-    spliced = Spliced.cut(html, HOLES)
-    _PAGES.setdefault(standing, {})[language, root, campaign] = spliced
-    return spliced
+    return Spliced.cut(html, HOLES)

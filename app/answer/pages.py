@@ -29,6 +29,11 @@ LATE = _("Votre réponse n’est pas encore enregistrée")
 MANY = _("Beaucoup de réponses arrivent de votre réseau : la vôtre n’est pas encore enregistrée.")
 CROWD = _("Beaucoup de réponses arrivent en ce moment : la vôtre n’est pas encore enregistrée.")
 BAD_CODE = _("Ce code n’est pas le bon. Recopiez les dix signes de votre reçu, sans vous presser.")
+NO_CODE = _("Écrivez les dix lettres ou chiffres de votre reçu.")
+LOST_CODE = _(
+    "Aucune réponse à ce questionnaire n’a ce code. Si elle a été effacée, il n’en reste rien. "
+    "Sinon, ce code vient peut-être d’un autre questionnaire."
+)
 
 KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 

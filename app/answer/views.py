@@ -9,7 +9,7 @@ from flask import Response, current_app, redirect, render_template, request, url
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import web
+from app import languages, web
 from app.answer import demand, flooding, fresh, invited, pages, surge, taking
 from app.answer.pages import Open
 from app.extensions import db
@@ -160,5 +160,12 @@ def receipt(slug: str, ticket: str) -> Answer:
         opened=opened,
         code=receipts.shown(known["code"]),
         on=date.fromisoformat(known["on"]),
+        follow_up=_own_address(opened.slug),
     )
     return pages.unstored(page)
+
+
+def _own_address(slug: str) -> str:
+    """Where the code is typed, to keep and open elsewhere: at home nothing is shared."""
+    path = url_for("answer.follow_up", slug=slug, **{languages.SHARED: None})
+    return web.settings().public_url + path

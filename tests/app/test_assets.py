@@ -133,7 +133,7 @@ def test_comments_and_white_space_are_not_sent() -> None:
     assert squeezed == "a{b : c}@media (x){d{e:f g}}"
 
 
-@pytest.mark.parametrize("address", ["/style/175a63/public.0123456789.css", "/script/answer.0.js"])
+@pytest.mark.parametrize("address", ["/style/175a63/public.0123456789.css", "/script/entry.0.js"])
 def test_a_name_that_is_not_the_content_s_is_not_kept(client: FlaskClient, address: str) -> None:
     response = client.get(address)
     assert response.status_code == 200

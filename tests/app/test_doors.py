@@ -280,7 +280,7 @@ def routes(app: Flask) -> Iterator[tuple[str, str, str]]:
         if rule.endpoint in ("desk.write_message", "desk.prepare_message"):
             values["kind"] = "reminder"
         if rule.endpoint == "script":
-            values["name"] = "answer"
+            values["name"] = "answer-fr"
         with app.test_request_context():
             address = app.url_for(rule.endpoint, **values, **QUERIES.get(rule.endpoint, {}))
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):

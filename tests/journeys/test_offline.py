@@ -7,7 +7,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, Route
 
-from tests.answering import FORM, count
+from surveys.questions import Choice, LongText, SingleChoice
+from tests.answering import FORM, count, publish, survey
 from tests.journeys.conftest import PHONE, Site
 from tests.journeys.test_every_page import faults
 
@@ -121,6 +122,8 @@ def test_parts_come_one_by_one_and_everything_is_read_again_before_sending(
     assert WORDS in answers
     assert "Je conduis" in answers
     assert "Sans réponse" in answers
+    assert "Vous écrivez pour quelqu’un ?" not in answers  # it is asked just below
+    assert page.get_by_label("Oui, j’écris pour une autre personne").is_visible()
     page.locator(".answers dd", has_text="Je conduis").get_by_role("link").click()
     page.locator("#deplacements").wait_for()
     page.go_back()
@@ -201,21 +204,150 @@ def test_a_hotel_s_portal_that_answers_200_is_no_acknowledgement(
     assert count(site.app) == before + 1
 
 
-def test_what_is_typed_after_a_change_of_language_is_kept_too(
-    phone: BrowserContext, address: str
+def test_another_language_keeps_the_part_the_draft_and_the_review(
+    site: Site, phone: BrowserContext, address: str
 ) -> None:
-    page = phone.new_page()
+    before, page = count(site.app), phone.new_page()
     begin(page, address)
     write(page)
     page.get_by_role("button", name="English").click()
+    page.wait_for_url("**?lang=en#partie-1")
     page.get_by_text("What you write stays on this device").wait_for()
     assert page.input_value("#points_forts") == WORDS
-    page.fill("#propositions", "Half written")
+    assert page.locator("section.part:visible").count() == 1
+    page.fill("#points_forts", f"{WORDS} And more.")
     page.wait_for_timeout(700)
     page.reload()
-    page.get_by_text("What you write stays on this device").wait_for()
-    assert page.input_value("#propositions") == "Half written"
+    page.get_by_text("We found what you had written").wait_for()
+    assert page.input_value("#points_forts") == f"{WORDS} And more."
+    page.get_by_role("button", name="Facile à lire").click()
+    page.wait_for_url("**?lang=falc#partie-1")
+    page.get_by_role("link", name="Page suivante").wait_for()
+    page.evaluate("location.hash = 'relire'")
+    page.get_by_role("heading", name="Lisez vos réponses. Ensuite, envoyez.").wait_for()
+    assert f"{WORDS} And more." in page.locator(".answers").inner_text()
+    page.get_by_role("button", name="Envoyer ma réponse").last.click()
+    page.locator(".code").wait_for()
+    assert count(site.app) == before + 1
+    assert kept(page)["drafts"] == 0
+
+
+def test_a_language_seen_before_opens_without_network_and_another_says_so(
+    phone: BrowserContext, address: str
+) -> None:
+    page = phone.new_page()
+    seen = "() => caches.match(location.href.split('#')[0]).then((it) => !!it)"
+    for language in ("?lang=en", ""):
+        page.goto(address + language)
+        page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+        page.wait_for_function(seen)
+    start(page)
+    write(page)
+    phone.set_offline(True)
+    page.get_by_role("button", name="Facile à lire").click()
+    page.get_by_text("cette langue n’a pas encore été ouverte").wait_for()
     assert page.input_value("#points_forts") == WORDS
+    page.get_by_role("button", name="English").click()
+    page.get_by_text("What you write stays on this device").wait_for()
+    assert page.input_value("#points_forts") == WORDS
+    page.reload()
+    page.get_by_text("We found what you had written").wait_for()
+    assert page.input_value("#points_forts") == WORDS
+
+
+def test_over_plain_http_another_language_keeps_the_words_and_the_part(
+    phone: BrowserContext, address: str
+) -> None:
+    page = phone.new_page()
+    page.add_init_script("Object.defineProperty(window, 'isSecureContext', {value: false})")
+    page.goto(address)
+    start(page, "rien n’est gardé sur cet appareil")
+    page.fill("#points_forts", WORDS)
+    page.get_by_role("button", name="English").click()
+    page.get_by_text("nothing is kept on this device").wait_for()
+    assert page.input_value("#points_forts") == WORDS
+    assert page.locator("section.part:visible").count() == 1
+
+
+def test_over_plain_http_a_failed_sending_leaves_the_words_on_the_screen(
+    site: Site, phone: BrowserContext, address: str
+) -> None:
+    before, page = count(site.app), phone.new_page()
+    page.add_init_script("Object.defineProperty(window, 'isSecureContext', {value: false})")
+    page.goto(address)
+    start(page, "rien n’est gardé sur cet appareil")
+    page.fill("#points_forts", WORDS)
+    phone.set_offline(True)
+    send(page)
+    page.get_by_text("Rien n’est perdu : laissez cette page ouverte").wait_for()
+    assert page.input_value("#points_forts") == WORDS
+    phone.set_offline(False)
+    send(page)
+    page.locator(".code").wait_for()
+    assert count(site.app) == before + 1
+
+
+def test_without_script_a_failed_sending_is_taken_up_by_back_or_by_reload(
+    site: Site, browse: Browse, address: str
+) -> None:
+    """What « Être aidé » promises; the entry of the form must not be replaced by the error's."""
+    phone = browse(viewport=PHONE, java_script_enabled=False)
+    for way in ("back", "reload"):
+        before, page = count(site.app), phone.new_page()
+        page.goto(site.address)
+        page.goto(address)
+        page.fill("#points_forts", WORDS)
+        phone.set_offline(True)
+        page.get_by_role("button", name="Envoyer ma réponse").last.click()
+        page.wait_for_url("chrome-error://**")
+        phone.set_offline(False)
+        if way == "back":
+            page.go_back()
+            assert page.input_value("#points_forts") == WORDS
+            page.get_by_role("button", name="Envoyer ma réponse").last.click()
+        else:
+            page.reload()
+        page.locator(".code").wait_for()
+        assert count(site.app) == before + 1
+
+
+def test_a_question_that_depends_on_another_comes_and_goes(
+    site: Site, phone: BrowserContext
+) -> None:
+    yes, no = Choice(key="oui", label="Oui"), Choice(key="non", label="Non")
+    asked = survey(
+        SingleChoice(key="auto", label="Une voiture ?", choices=(yes, no)),
+        SingleChoice(
+            key="partage_auto",
+            label="La prêtez-vous ?",
+            choices=(yes, no),
+            only_if="${auto} = 'oui'",
+        ),
+        LongText(key="comment", label="Comment ?", only_if="${partage_auto} != 'oui'"),
+        LongText(key="autrement", label="Et sans ?", only_if="not(${auto} = 'oui')"),
+        slug="selon",
+    )
+    publish(site.app, asked)
+    page = phone.new_page()
+    page.goto(f"{site.address}/q/selon")
+    page.wait_for_selector(".kept p")
+    shown = "[...document.querySelectorAll('.part .q:not([hidden])')].map((it) => it.innerText)"
+
+    def questions() -> list[str]:
+        return [text.split("\n")[0] for text in page.evaluate(shown)]
+
+    assert questions() == ["Une voiture ?", "Comment ?", "Et sans ?"]
+    page.get_by_label("Oui").first.check()
+    assert questions() == ["Une voiture ?", "La prêtez-vous ?", "Comment ?"]
+    page.get_by_label("Oui").nth(1).check()
+    assert questions() == ["Une voiture ?", "La prêtez-vous ?"]
+    page.wait_for_timeout(700)
+    page.reload()
+    page.get_by_text("Nous avons retrouvé").wait_for()
+    assert questions() == ["Une voiture ?", "La prêtez-vous ?"]
+    page.get_by_label("Non").first.check()
+    # What is hidden counts for nothing, as on the server.
+    assert questions() == ["Une voiture ?", "Comment ?", "Et sans ?"]
 
 
 def test_enter_in_a_field_goes_on_and_sends_nothing(site: Site, phone: BrowserContext) -> None:
@@ -304,6 +436,26 @@ def test_a_shared_device_keeps_nothing(site: Site, phone: BrowserContext, addres
     )
 
 
+def test_a_shared_device_stays_shared_for_the_next_person(
+    phone: BrowserContext, address: str
+) -> None:
+    page = phone.new_page()
+    page.goto(f"{address}?partage")
+    start(page, "Appareil partagé")
+    page.fill("#points_forts", WORDS)
+    page.get_by_role("button", name="English").click()
+    page.get_by_text("Shared device").wait_for()
+    assert page.input_value("#points_forts") == WORDS
+    page.evaluate("location.hash = 'relire'")
+    page.get_by_role("button", name="Send my response").last.click()
+    page.locator(".code").wait_for()
+    assert "partage" not in page.locator("a.where").inner_text()  # to open at home
+    page.get_by_role("link", name="Let someone else answer").click()
+    page.wait_for_function("() => document.getElementById('reponse').hidden")
+    assert "partage" in page.url
+    assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
+
+
 def test_over_plain_http_nothing_is_kept_and_the_page_says_so(
     site: Site, phone: BrowserContext, address: str
 ) -> None:
@@ -369,3 +521,12 @@ def test_an_english_reader_is_told_in_english(phone: BrowserContext, address: st
     page.goto(f"{address}?lang=en#partie-2")
     page.get_by_text("What you write stays on this device until you send it.").wait_for()
     page.get_by_role("link", name="Continue").wait_for()
+
+
+@pytest.mark.parametrize("name", ["Effacer de cet appareil", "English"])
+def test_a_quiet_button_reads_under_the_mouse_too(browse: Browse, address: str, name: str) -> None:
+    page = browse(bypass_csp=True).new_page()
+    begin(page, address)
+    page.get_by_role("button", name=name).hover()
+    page.wait_for_timeout(300)
+    assert faults(page) == []

@@ -3,9 +3,9 @@
 (() => {
   const form = document.getElementById("reponse");
   const fresh = form && form.dataset.etag; // nobody began it: neither errors nor a correction
-  const language = document.documentElement.lang === "en" ? "en" : "fr";
-  const say = (name, values = {}) => SAID[language][name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
-  const day = (at) => new Intl.DateTimeFormat(language === "en" ? "en-GB" : "fr", { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" }).format(at);
+  const locale = document.documentElement.lang === "en" ? "en-GB" : "fr";
+  const say = (name, values = {}) => SAID[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
+  const day = (at) => new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" }).format(at);
   const shared = new URLSearchParams(location.search).has("partage");
   let safe = isSecureContext && "indexedDB" in window && !!crypto.subtle && !shared;
   const main = document.querySelector("main");
@@ -24,7 +24,8 @@
   /* What waits, in words, at the top of the page. */
   const board = make("div", "", { id: "attente", "aria-live": "polite" });
   main.prepend(board);
-  const save = (rows) => {
+  const save = async (states) => {
+    const rows = (await Kept.list("queue")).filter((it) => states.includes(it.state));
     const text = rows.map((it) => `${it.title}\n${day(it.at)}\n\n${readable(it.body)}`).join("\n\n--------\n\n");
     const link = make("a", "", { href: URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" })), download: "ma-reponse.txt" });
     link.click();
@@ -33,20 +34,18 @@
   const readable = (body) =>
     [...new URLSearchParams(body)].filter(([name, value]) => value && !/^(idempotency_key|issued|campaign|invitation)$/.test(name)).map(([name, value]) => `${name}: ${value}`).join("\n");
   const eraser = () => {
-    const ask = button(say("erase"), async (self) => {
+    return button(say("erase"), async (self) => {
       if (self.textContent === say("erase")) {
         self.textContent = say("sure");
         return;
       }
       safe = false; // nothing typed from here on is kept either, until the page is opened again
-      clearTimeout(timer);
       await Kept.forget();
       if ("caches" in window) await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
       if (form) form.reset();
       board.replaceChildren(make("p", say("erased"), { class: "note", role: "status" }));
       if (state) state.replaceChildren();
     });
-    return ask;
   };
   const note = (words, ...buttons) => {
     const made = make("div", "", { class: "note warm" });
@@ -58,14 +57,17 @@
     }
     return made;
   };
+  let soon;
   const told = async () => {
+    soon = 0;
     if (!safe) return;
-    const rows = await Kept.list("queue").catch(() => []);
+    const rows = await Kept.list("queue", (record) => record.state !== "waiting").catch(() => []);
     const waiting = rows.filter((it) => it.state === "waiting");
     const shown = [];
+    const file = (states) => button(say("file"), () => save(states));
     if (waiting.length) {
       const words = say(waiting.length === 1 ? "waiting1" : "waiting", { n: waiting.length, day: day(waiting[0].at) });
-      shown.push(note(words, button(say("now"), flush, "small"), button(say("file"), () => save(waiting)), eraser()));
+      shown.push(note(words, button(say("now"), flush, "small"), file(["waiting"]), eraser()));
     }
     for (const it of rows) {
       const gone = async () => {
@@ -79,11 +81,11 @@
       } else if (it.state === "refused") {
         const reopen = async () => {
           await Kept.write("drafts", it.slug, { key: it.key, entries: [...new URLSearchParams(it.body)] });
-          await Kept.drop("queue", it.id);
+          await gone();
           location.assign(it.page);
         };
-        const open = it.status === 410 ? [] : [button(say("open"), reopen, "small")];
-        shown.push(note(say(it.status === 410 ? "closed" : "refused", it), ...open, button(say("file"), () => save([it])), eraser()));
+        const open = it.closed ? [] : [button(say("open"), reopen, "small")];
+        shown.push(note(say(it.closed ? "closed" : "refused", it), ...open, file(["refused"]), eraser()));
       } else if (it.state === "lost") shown.push(note(say("lost"), button(say("erase"), gone)));
     }
     board.replaceChildren(...shown);
@@ -95,12 +97,16 @@
   };
 
   let state, timer;
+  let pull = () => 0;
   const started = async () => {
     if (!safe) return;
     await flush();
     addEventListener("online", flush);
-    new BroadcastChannel("paroles").onmessage = told;
-    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && flush());
+    new BroadcastChannel("paroles").onmessage = ({ data }) => {
+      if (data === "drafts") pull();
+      else soon = soon || setTimeout(told, 500); // a thousand answers that leave tell it a thousand times
+    };
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && (pull(), flush()));
     setInterval(flush, 60000);
     if ("serviceWorker" in navigator) navigator.serviceWorker.register(document.querySelector("script[data-worker]").dataset.worker).catch(() => 0);
   };
@@ -109,122 +115,198 @@
     return;
   }
 
-  /* Kept while one types. */
+  /* Kept while one types: one draft for all tabs, each adding what was typed in it. */
   const slug = form.dataset.slug;
   const key = form.elements.idempotency_key;
+  const made = () => [...crypto.getRandomValues(new Uint8Array(16))].map((it) => it.toString(16).padStart(2, "0")).join("");
+  const touched = new Set();
   state = make("div", "", { class: "soft kept", role: "status" });
   form.append(state);
   const entries = () => [...new FormData(form)].filter(([name]) => !/^(idempotency_key|issued|invitation)$/.test(name));
-  const filled = () => entries().some(([name, value]) => value && name !== "campaign" && name !== "code" && name !== "save");
+  const stands = (name) => {
+    if (state.dataset.says === name) return;
+    state.dataset.says = name;
+    state.replaceChildren(make("p", say(name)), ...(safe ? [eraser()] : []));
+  };
+  // On a page with errors, another draft is not this one.
+  const draft = async () => {
+    const found = await Kept.read("drafts", slug).catch(() => null);
+    return found && (fresh || found.key === key.value) ? found : null;
+  };
+  /* Whether what is typed is safe on the device. */
   const keep = async () => {
     clearTimeout(timer);
     timer = 0;
-    if (!safe || !key || !filled()) return;
+    if (!safe || !key || !touched.size) return safe;
+    const mine = new Set();
     try {
-      await Kept.write("drafts", slug, { key: key.value, entries: entries() });
+      await Kept.alone("drafts", async () => {
+        const old = await draft();
+        const now = entries();
+        for (const name of touched) mine.add(name);
+        touched.clear();
+        if (old) key.value = old.key;
+        const rest = (old ? old.entries : now).filter(([name]) => !mine.has(name));
+        await Kept.write("drafts", slug, { key: key.value, entries: [...now.filter(([name]) => mine.has(name)), ...rest] });
+      });
+      Kept.tell("drafts");
+      stands("kept");
+      return true;
     } catch {
-      safe = false;
-      state.replaceChildren(make("p", say("failed")));
+      for (const name of mine) touched.add(name); // tried again with the next letter
+      stands("failed");
     }
   };
   const fill = (pairs) => {
     for (const field of form.elements) {
-      if (!field.name || field.type === "hidden" || field.type === "submit") continue;
+      if (!field.name || touched.has(field.name) || field.type === "hidden" || field.type === "submit") continue;
       const mine = pairs.filter(([name]) => name === field.name).map(([, value]) => value);
       if (field.type === "checkbox" || field.type === "radio") field.checked = mine.includes(field.value);
       else if (mine.length) field.value = mine[0];
     }
+    ask();
   };
-  const restore = async () => {
-    if (shared) return state.replaceChildren(make("p", say("shared")));
-    if (!safe) return state.replaceChildren(make("p", say("notKept")));
-    const known = [make("p", say("kept"))];
-    if (fresh) {
-      key.value = crypto.randomUUID().replaceAll("-", "");
-      const draft = await Kept.read("drafts", slug).catch(() => null);
-      // A clock set wrong by a year must not erase: only a draft older than a week by it, and not newer.
-      if (draft && Date.now() - draft.at > 7 * 864e5) await Kept.drop("drafts", slug);
-      else if (draft) {
-        key.value = draft.key;
-        fill(draft.entries);
-        form.prepend(make("p", say("back", { day: day(draft.at) }), { class: "note", role: "status" }));
+  pull = () =>
+    safe && key && Kept.alone("drafts", async () => {
+      const found = await draft();
+      if (found) {
+        key.value = found.key;
+        fill(found.entries);
       }
-    } else if (key) {
-      // In another language, or with errors: the server's page is as it was sent, the draft goes on.
-      const draft = await Kept.read("drafts", slug).catch(() => null);
-      if (draft?.key === key.value) fill(draft.entries);
-    }
-    known.push(eraser());
-    state.replaceChildren(...known);
+      return found;
+    });
+  const restore = async () => {
+    if (!key) return; // a correction: nothing of it is kept here
+    if (fresh) key.value = made();
+    if (!safe) return stands(shared ? "shared" : "notKept");
+    const old = await draft();
+    // A clock set wrong by a year must not erase: only a draft older than a week by it, and not newer.
+    if (old && Date.now() - old.at > 7 * 864e5) await Kept.drop("drafts", slug);
+    const found = await pull();
+    if (found && fresh) form.prepend(make("p", say("back", { day: day(found.at) }), { class: "note", role: "status" }));
+    stands("kept");
   };
-  form.addEventListener("input", () => {
+  form.addEventListener("input", ({ target }) => {
+    touched.add(target.name);
+    ask();
     if (!timer) timer = setTimeout(keep, 300);
   });
   for (const [where, name] of [[document, "visibilitychange"], [window, "pagehide"]]) where.addEventListener(name, () => timer && keep());
 
+  /* Questions that depend on others; the server alone decides what counts. */
+  const conditional = [...form.querySelectorAll("[data-if]")].map((it) => [it, JSON.parse(it.dataset.if)]);
+  const said = (name) =>
+    [...form.elements].filter((it) => it.name === name && !it.closest("[data-if][hidden]") && (it.checked || it.tagName === "SELECT")).map((it) => it.value);
+  const number = (text) => (/^-?\d+(\.\d*)?$/.test(text) ? Number(text) : NaN);
+  const holds = ([sign, ...parts]) => {
+    if (sign === "not") return !holds(parts[0]);
+    if (sign === "and") return parts.every(holds);
+    if (sign === "or") return parts.some(holds);
+    if (sign === "has") return said(parts[0]).includes(parts[1]);
+    const texts = parts.map((it) => (Array.isArray(it) ? said(it[0]).join(" ") : it));
+    const [left, right] = texts.map(number);
+    if (sign === "<") return left < right;
+    if (sign === "<=") return left <= right;
+    return texts.some((it) => typeof it === "number") ? left === right : texts[0] === texts[1];
+  };
+  const ask = () => {
+    for (const [it, tree] of conditional) it.hidden = !holds(tree);
+  };
+
   /* Sent, or waiting to be. */
+  const tell = (name) => {
+    board.prepend(make("p", say(name), { class: "note warm", role: "status" }));
+    scrollTo(0, 0);
+  };
   const send = async () => {
-    const id = key.value;
-    const content = {
-      key: id,
+    clearTimeout(timer);
+    timer = 0;
+    const content = () => ({
+      key: key.value,
       slug,
       title: form.dataset.title,
       action: form.action,
       page: location.pathname + location.search,
       body: new URLSearchParams(new FormData(form)).toString(),
-    };
-    clearTimeout(timer);
-    timer = 0;
-    await Kept.write("queue", id, content, { state: "waiting" });
-    await Kept.drop("drafts", slug);
-    const out = await Kept.send(id);
+    });
+    let queued = safe;
+    try {
+      // Another tab's answer waits under this key: two answers rather than one over the other.
+      const other = safe && (await Kept.read("queue", key.value));
+      if (other && readable(other.body) !== readable(content().body)) key.value = made();
+      if (safe) await Kept.write("queue", key.value, content(), { state: "waiting" });
+    } catch {
+      queued = false;
+    }
+    const id = key.value;
+    const out = await (queued ? Kept.send(id) : Kept.post(content()));
+    if (out.state === "waiting" && !queued) return tell("stay"); // every word is still in the page
+    const forget = async (name, it) => safe && Kept.drop(name, it).catch(() => 0);
+    await forget("drafts", slug);
     if (out.state === "sent" && out.url) {
-      await Kept.drop("queue", id);
-      location.assign(out.url);
-      return;
+      await forget("queue", id);
+      return location.assign(out.url);
     }
-    if (out.state === "refused") {
+    if (out.state === "refused" && !(out.closed && queued)) {
       // The server's own page says what to mend, with everything typed.
-      await Kept.drop("queue", id);
-      await Kept.write("drafts", slug, { key: id, entries: entries() });
-      form.submit();
-      return;
+      await forget("queue", id);
+      if (safe) await Kept.write("drafts", slug, { key: id, entries: entries() }).catch(() => 0);
+      return form.submit();
     }
-    navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("paroles")).catch(() => 0);
     form.reset();
-    key.value = crypto.randomUUID().replaceAll("-", "");
+    touched.clear();
+    ask();
+    key.value = made();
     location.hash = "";
     await told();
-    board.prepend(make("p", say("offline"), { class: "note", role: "status" }));
-    scrollTo(0, 0);
-    state.replaceChildren();
-    busy = false;
+    if (out.state !== "waiting") return scrollTo(0, 0);
+    navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("paroles")).catch(() => 0);
+    tell("offline");
+  };
+  /* Another language: by its address, which the worker may have seen, with the draft. */
+  const speak = async (by) => {
+    const to = new URL(by.formAction);
+    to.pathname = to.pathname.replace(/\/langue\/?$/, "");
+    if (form.elements.campaign) to.searchParams.set("c", form.elements.campaign.value);
+    if (!navigator.onLine && !(await caches.match(to))) return tell("noLanguage");
+    to.hash = location.hash;
+    if (await keep()) location.assign(to);
+    else {
+      safe = false;
+      by.click(); // as without script
+    }
   };
   let busy = false;
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.hasAttribute("formaction") || !key) return; // another language, a correction: as without script
-    if (busy) return event.preventDefault(); // a double tap
-    const onward = main.classList.contains("begun") && form.querySelector("section.part:not([hidden]) a.btn:not(.quiet)");
-    if (onward) {
-      event.preventDefault(); // Enter in a field goes to the next part; only the last screen sends
-      onward.click();
+    const by = event.submitter;
+    if (by?.hasAttribute("formaction")) {
+      if (safe && key && !form.elements.invitation) {
+        event.preventDefault();
+        speak(by).catch(() => 0);
+      } else by.formAction = by.formAction.split("#")[0] + location.hash;
       return;
     }
-    if (!safe) return;
+    if (!key) return; // a correction: as without script
     event.preventDefault();
+    if (busy) return; // a double tap
+    const onward = main.classList.contains("begun") && form.querySelector("section.part:not([hidden]) a.btn:not(.quiet)");
+    if (onward) return onward.click(); // Enter in a field goes to the next part; only the last screen sends
     busy = true;
     const go = form.querySelector("button[type=submit]:not([name])");
     const words = go.textContent;
     go.textContent = say("sending");
     send()
       .catch(() => form.submit())
-      .finally(() => (go.textContent = words));
+      .finally(() => {
+        go.textContent = words;
+        busy = false;
+      });
   });
 
   /* One part per screen. */
   const parts = [...form.querySelectorAll("section.part")];
   const paged = () => {
-    if (!fresh || parts.length < 2) return;
+    if (!key || parts.length < 2 || main.querySelector(".errors")) return;
     const intro = [...main.children].filter((it) => it !== form && it !== board && it.tagName !== "H1");
     const last = [...form.children].slice([...form.children].indexOf(parts.at(-1)) + 1).filter((it) => it !== state);
     const review = make("section", "", { class: "part", id: "relire", "aria-labelledby": "relire-titre", tabindex: "-1" });
@@ -260,7 +342,7 @@
   };
   const summary = (review) => {
     const list = make("dl", "", { class: "answers" });
-    for (const asked of form.querySelectorAll(".q")) {
+    for (const asked of form.querySelectorAll(".part .q:not([hidden])")) {
       const name = asked.querySelector("legend, label");
       const said = [...asked.querySelectorAll("input, select, textarea")].map((it) => {
         const label = it.labels?.[0]?.innerText ?? "";
@@ -290,7 +372,7 @@
     if (!most) return;
     const count = document.getElementById(`${target.id}-max`);
     const left = most - target.value.length;
-    if (count && left < most) count.textContent = say(left < 0 ? "over" : "signs", { n: Math.abs(left).toLocaleString(language) });
+    if (count && left < most) count.textContent = say(left < 0 ? "over" : "signs", { n: Math.abs(left).toLocaleString(locale) });
     let care = target.parentElement.querySelector(".care");
     if (PERSONAL.test(target.value) && !care) {
       care = make("p", say("personal"), { class: "care", role: "status" });
@@ -314,15 +396,10 @@
     if (answer.status === 304) return;
     await cache.delete(address);
     if ([404, 410].includes(answer.status)) board.prepend(note(say("nowClosed")));
-    else if (answer.ok && !filled()) location.reload();
+    else if (answer.ok && !(await draft())) location.reload();
     else if (answer.ok) board.prepend(note(say("newer")));
   };
 
-  if (shared) for (const it of document.querySelectorAll("form, [formaction]")) {
-    const name = it.tagName === "FORM" ? "action" : "formaction";
-    const address = new URL(it.getAttribute(name), location.href);
-    address.searchParams.set("partage", "");
-    it.setAttribute(name, address);
-  }
+  ask();
   restore().catch(() => 0).then(paged).catch(() => 0).then(started).catch(() => 0).then(remember).catch(() => 0);
 })();

@@ -10,7 +10,7 @@ const Kept = (() => {
       request.onerror = () => reject(request.error);
     });
   const base = () =>
-    (opened ||= new Promise((resolve, reject) => {
+    (opened = opened || new Promise((resolve, reject) => {
       const request = indexedDB.open("paroles", 1);
       request.onupgradeneeded = () => ["keys", "drafts", "queue"].forEach((name) => request.result.createObjectStore(name));
       request.onsuccess = () => {
@@ -73,71 +73,60 @@ const Kept = (() => {
     const found = await get(name, id);
     return found && { at: found.at, state: found.state, ...(await unseal(found)) };
   };
-  /* Every record that opens; one that does not is passed over, and blocks no other. */
-  const list = async (name) => {
-    const found = [];
-    for (const [id, record] of await all(name)) {
-      try {
-        found.push({ id, at: record.at, state: record.state, ...(await unseal(record)) });
-      } catch {
-        found.push({ id, at: record.at, state: "lost" });
-      }
-    }
-    return found.sort((one, other) => one.at - other.at);
-  };
-
   /* Other pages, and the worker's own, show what became of it. */
-  const tell = () => {
+  const tell = (what) => {
     const said = new BroadcastChannel("paroles");
-    said.postMessage("changed");
+    said.postMessage(what);
     said.close();
   };
-  /* One answer sent: {state, url?, receipt?}. A page that is not our own JSON (a hotel's portal, an
-     error of the network) leaves it waiting. */
-  const send = async (id, proof = "") => {
-    const it = await read("queue", id);
-    if (!it || it.state !== "waiting") return { state: it ? it.state : "gone" };
+  /* One at a time over all tabs and the worker, where the browser can say so. */
+  const alone = (name, work, options = {}) =>
+    globalThis.navigator?.locks ? navigator.locks.request(`paroles-${name}`, options, work) : work(true);
+  /* What became of an answer: {state, url?, receipt?, closed?, later?}. A page that is not our own JSON
+     (a hotel's portal, an error of the network) leaves it waiting. */
+  const post = async ({ action, body }, proof = "") => {
     let answer, said;
     try {
-      answer = await fetch(it.action, {
+      answer = await fetch(action, {
         method: "POST",
         headers: { Accept: "application/json" },
-        body: new URLSearchParams(it.body + proof),
+        body: new URLSearchParams(body + proof),
         credentials: "omit",
         redirect: "error",
         cache: "no-store",
       });
       said = await answer.json();
     } catch {
-      return { state: "waiting" };
+      return { state: "waiting", later: !answer };
     }
     // Far too many answers at once: a moment's work in a page, a moment's wait in the worker.
-    if (said.solver && !proof) return send(id, await import(said.solver).then((it) => it.default(said), () => new Promise((done) => setTimeout(done, said.wait * 1000, said.patience))));
-    if (answer.ok && said.receipt) {
-      // The words go; the code stays until the person says she has it.
-      await write("queue", id, { title: it.title, slug: it.slug, receipt: said.receipt }, { at: it.at, state: "sent" });
-      tell();
-      return { state: "sent", receipt: said.receipt, url: said.url };
-    }
-    if ([409, 410, 422].includes(answer.status)) {
-      const { at, state: _, ...content } = it;
-      await write("queue", id, { ...content, status: answer.status }, { at, state: "refused" });
-      tell();
-      return { state: "refused", status: answer.status };
-    }
-    return { state: "waiting" };
+    if (said.solver && !proof) return post({ action, body }, await import(said.solver).then((it) => it.default(said), () => new Promise((done) => setTimeout(done, said.wait * 1000, said.patience))));
+    if (answer.ok && said.receipt) return { state: "sent", ...said };
+    if ([409, 410, 422].includes(answer.status)) return { state: "refused", closed: answer.status === 410 && said.state !== "open" };
+    return { state: "waiting", later: answer.status === 429 || answer.status === 503 };
   };
-  const flush = async () => {
-    const one = async () => {
+  const send = async (id) => {
+    const it = await read("queue", id).catch(async (error) => {
+      if (error.name !== "OperationError") throw error;
+      await put("queue", id, { ...(await get("queue", id)), state: "lost" }); // its key is gone
+    });
+    if (!it || it.state !== "waiting") return { state: it ? it.state : "gone" };
+    const out = await post(it);
+    if (out.state === "waiting") return out;
+    const { at, state: _, ...content } = it;
+    // Sent, the words go; the code stays until the person says she has it.
+    const left = out.receipt ? { title: it.title, slug: it.slug, receipt: out.receipt } : { ...content, closed: out.closed };
+    await write("queue", id, left, { at, state: out.state });
+    tell("queue");
+    return out;
+  };
+  const flush = () =>
+    alone("queue", async (lock) => {
+      if (!lock) return; // another tab, or the worker, is at it
       for (const [id, record] of await all("queue")) {
-        if (record.state === "waiting") await send(id).catch(() => 0);
+        const out = record.state === "waiting" && (await send(id).catch(() => 0));
+        if (out && out.later) return; // no network, or a server that asks for patience: not a thousand tries
       }
-    };
-    // One at a time over all tabs and the worker, where the browser can say so.
-    return globalThis.navigator?.locks ? navigator.locks.request("paroles", { ifAvailable: true }, (lock) => lock && one()) : one();
-  };
-  const forget = async () => {
-    for (const name of ["drafts", "queue", "keys"]) await within(name, "readwrite", (store) => asked(store.clear()));
-  };
-  return { write, read, list, drop, send, flush, forget };
+    }, { ifAvailable: true });
+  return { write, read, drop, all, unseal, within, asked, alone, tell, post, send, flush };
 })();

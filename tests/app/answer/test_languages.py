@@ -217,7 +217,7 @@ def test_refusals_are_in_the_language_of_the_form(client: FlaskClient) -> None:
     assert page.status_code == 422
     assert "Enter a number of at most 5,000\u00a0question km unit EN." in page.text
     assert "<title>Error: title EN" in page.text
-    assert f'action="{ENGLISH}"' in page.text
+    assert f'action="{ENGLISH}#contenu"' in page.text
     assert "Answer at least one question" in client.post(ENGLISH, data={}).text
     easy = client.post(f"{FORM}?lang=falc", data={**TYPED, "km": "9999"}).text
     assert "Écrivez un nombre\u00a0: 5\u202f000\u00a0question km unit FALC ou moins." in easy
@@ -265,7 +265,7 @@ def test_a_correction_changes_language_with_its_code_and_is_saved_in_it(
     )
     assert hidden(form, "code") == code
     assert 'name="idempotency_key"' not in form.text
-    assert f'action="{FORM}/suivi/corriger?lang=falc"' in form.text
+    assert f'action="{FORM}/suivi/corriger?lang=falc#contenu"' in form.text
     saved = client.post(
         f"{FORM}/suivi/corriger?lang=falc", data={**TYPED, "km": "7", "code": code, "save": "1"}
     )

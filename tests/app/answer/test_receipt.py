@@ -1,5 +1,8 @@
 """The thank-you page: short-lived, of one survey, kept nowhere."""
 
+import re
+from urllib.parse import unquote
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -29,6 +32,22 @@ def test_the_address_of_the_receipt_does_not_hold_the_code(
     code = code_on(client.get(address))
     assert code not in address
     assert code.replace("-", "") not in address
+
+
+@pytest.mark.parametrize("query", ["", "?lang=falc", "?partage"])
+def test_the_receipt_says_where_the_code_is_typed_on_screen_and_in_what_one_sends_oneself(
+    client: FlaskClient, query: str
+) -> None:
+    page = client.get(client.post(FORM + query, data=sent()).location)
+    own = f"{FORM}/suivi" + ("?lang=falc" if "falc" in query else "")
+    shown = re.findall(r'class="where" href="([^"]+)">([^<]+)</a>', page.text)
+    assert [text for _, text in shown] == [f"http://127.0.0.1:8000{own}"]
+    sendings = re.findall(r'href="(?:mailto|sms):[^"]*body=([^"]+)"', page.text)
+    assert len(sendings) == 2
+    for body in map(unquote, sendings):
+        assert code_on(page) in body
+        assert body.endswith(f"http://127.0.0.1:8000{own}")
+    assert client.get(own).status_code == 200
 
 
 @pytest.mark.parametrize(
