@@ -5,12 +5,13 @@ thread, so slow or half-open connections stop nobody. Behind nginx, which does t
 `gunicorn --config python:app.server wsgi:app` uses several processes.
 """
 
+import resource
 import signal
 
 from app.config import read_settings
 
 THREADS = 8
-CONNECTIONS = 1000
+CONNECTIONS = 4000  # a thousand slow ones leave room
 MAX_BODY = 21_000_000  # an import of paroles, the largest thing sent
 
 
@@ -22,15 +23,28 @@ def main() -> None:
 
     settings = read_settings()
     signal.signal(signal.SIGTERM, _stop)
+    _allow_files(2 * CONNECTIONS)
     waitress.serve(
         create_app(settings),
         listen=settings.bind,
         threads=THREADS,
         connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,  # select() stops at 1,024 files
         channel_timeout=60,
         max_request_body_size=MAX_BODY,
+        # Else waitress drops what the proxy says before ProxyFix reads it: everyone would be one
+        # network, and share its sixty answers an hour.
+        clear_untrusted_proxy_headers=not settings.proxies,
         ident=None,
     )
+
+
+def _allow_files(wanted: int) -> None:
+    """Each connection is an open file; most systems begin at 1,024 and allow more when asked."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _stop(*_: object) -> None:
