@@ -37,7 +37,7 @@ $(RUNTIME): requirements.txt
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(TOOLS): tests/requirements.txt $(RUNTIME)
+$(TOOLS): tests/requirements.txt requirements-scale.txt $(RUNTIME)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r tests/requirements.txt
 	@touch $@
 

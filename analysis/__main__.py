@@ -8,23 +8,25 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import tables
-from analysis.columns import ANSWERS, CODED, GOLD, TAGGED, ColumnsMissing
+from analysis.columns import CODED, GOLD, TAGGED, ColumnsMissing
 from analysis.tagging import (
     GridError,
     ModelError,
     Tagger,
-    load,
     load_grid,
     load_shipped,
     reliability,
     save,
-    tag_frame,
 )
 from analysis.tagging.corpus import read_corpus
 from analysis.tagging.crossvalidation import count, crossvalidate, intervals
 from analysis.tagging.crossvalidation import render as render_figures
+from analysis.tagging.engines import ENGINES, Asked, Tagged, tagger, with_dask, with_pandas
 from analysis.tagging.evaluation import evaluate, render
+from analysis.tagging.folder import tag_into
+from analysis.tagging.progress import Progress
 from analysis.tagging.report import write as write_report
+from analysis.tagging.sources import PART, expand, look_through, parts
 from analysis.tagging.storage import digest
 from analysis.tagging.training import SHIPPED_MODEL, train, train_shipped, writers
 
@@ -46,13 +48,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="tag|evaluate|crossvalidate|train")
-    tag = commands.add_parser("tag", help="classe les réponses d’un fichier CSV (id, text)")
-    tag.add_argument("answers", type=Path, metavar="IN.csv")
-    tag.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.csv")
+    tag = commands.add_parser("tag", help="classe des réponses (id, text), CSV ou parquet")
+    tag.add_argument("answers", nargs="+", metavar="IN", help="un fichier, plusieurs, ou 'in/*'")
+    tag.add_argument("-o", "--output", required=True, metavar="OUT", help="un fichier, ou dossier/")
     tag.add_argument("--model", type=Path, help="un autre modèle que celui du projet")
     tag.add_argument(
         "--confidence", action="store_true", help="ajoute la colonne confidence : à vérifier ?"
     )
+    tag.add_argument(
+        "--engine", choices=ENGINES, default="pandas", help="dask : plusieurs à la fois"
+    )
+    tag.add_argument("--scheduler", metavar="ADDRESS", help="un ordonnanceur Dask déjà lancé")
+    tag.add_argument(
+        "--part", type=_positive, default=PART, metavar="N", help=f"réponses par part ({PART})"
+    )
+    tag.add_argument("--fast", action="store_true", help="cent fois plus vite, à peu près pareil")
     tag.set_defaults(run=_tag)
     judge = commands.add_parser("evaluate", help="compare des réponses classées à un codage")
     judge.add_argument("found", type=Path, metavar="OUT.csv")
@@ -76,19 +86,43 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("il faut un nombre d’au moins 1")
+    return number
+
+
 def _tag(options: argparse.Namespace) -> None:
-    tagger = load(options.model) if options.model else load_shipped()
-    rows = tables.write(options.output, _tagged(options.answers, tagger, options.confidence))
+    version = tagger(options.model).version
+    paths = expand(options.answers)
+    progress = Progress(look_through(paths), sys.stderr)
+    asked = Asked(options.model, options.confidence, options.fast)
+    if options.engine == "dask":
+        engine = with_dask(asked, options.scheduler)
+    elif options.scheduler:
+        raise tables.TableError("--scheduler ne sert qu’avec --engine dask.")
+    else:
+        engine = with_pandas(asked)
+    if options.output.endswith("/") or Path(options.output).is_dir():
+        made_by = {"model": version, "confidence": asked.confidence, "fast": asked.fast}
+        for rows, found in tag_into(Path(options.output), paths, engine, options.part, made_by):
+            progress.add(rows, found=found)
+    elif len(paths) > 1:
+        raise tables.TableError("Plusieurs fichiers : donnez à -o un dossier, par exemple out/.")
+    else:
+        tables.write(Path(options.output), _counted(engine(parts(paths, options.part)), progress))
+    progress.end()
     print(
-        f"{rows} réponses classées dans {options.output} (modèle {tagger.version})", file=sys.stderr
+        f"{progress.done} réponses classées dans {options.output} (modèle {version})",
+        file=sys.stderr,
     )
 
 
-def _tagged(path: Path, tagger: Tagger, confidence: bool) -> Iterator[pd.DataFrame]:
-    seen: set[str] = set()
-    for piece in tables.chunks(path, ANSWERS):
-        tables.check_ids([path.name], piece["id"], seen)
-        yield tag_frame(piece, tagger, confidence=confidence)
+def _counted(found: Iterator[Tagged], progress: Progress) -> Iterator[pd.DataFrame]:
+    for _, frame in found:
+        progress.add(len(frame))
+        yield frame
 
 
 def _evaluate(options: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""Reads and writes CSV files, saying in French what is wrong with one and what to do."""
+"""Reads and writes CSV and parquet files, saying in French what is wrong and what to do."""
 
 import csv
 import os
@@ -9,6 +9,7 @@ from typing import Any, Final, TextIO
 
 import pandas as pd
 
+from analysis import parquet
 from analysis.columns import check_frame
 
 CHUNK: Final = 2_000
@@ -30,17 +31,23 @@ def read(path: Path, columns: Sequence[str]) -> pd.DataFrame:
 
 
 def chunks(path: Path, columns: Sequence[str], size: int = CHUNK) -> Iterator[pd.DataFrame]:
-    """A CSV file (UTF-8; comma or semicolon) by pieces of `size` rows, every cell a text.
+    """A file by pieces of `size` rows, every cell a text: parquet by its name, else CSV (UTF-8;
+    comma or semicolon).
 
     Raises TableError (missing, empty, wrong encoding, broken quoting) or ColumnsMissing.
     """
     try:
+        if path.suffix == parquet.SUFFIX:
+            yield from parquet.chunks(path, columns, size)
+            return
         with path.open(encoding="utf-8-sig", newline="") as file:
             yield from _pieces(path.name, file, columns, size)
+    except parquet.Unreadable as error:
+        raise TableError(str(error)) from error
     except FileNotFoundError as error:
         raise TableError(f"{path} : ce fichier n’existe pas. Vérifiez le chemin.") from error
     except IsADirectoryError as error:
-        raise TableError(f"{path} est un dossier. Donnez un fichier CSV.") from error
+        raise TableError(f"{path} est un dossier. Donnez un fichier.") from error
     except UnicodeDecodeError as error:
         raise TableError(
             f"{path.name} n’est pas en UTF-8. Enregistrez-le de nouveau au format « CSV UTF-8 »."
@@ -104,21 +111,39 @@ def check_ids(names: Iterable[str], ids: Iterable[str], seen: set[str] | None = 
 
 
 def write(path: Path, pieces: Iterable[pd.DataFrame]) -> int:
-    """Writes frames one after the other; the file appears whole or not at all. Returns the rows."""
+    """Writes frames one after the other, as parquet or CSV by the name of the file, which appears
+    whole or not at all. Returns the rows."""
     partial = path.with_name(f"{path.name}.partiel-{os.getpid()}")
-    rows = 0
     try:
-        with partial.open("w", encoding="utf-8", newline="") as file:
-            for piece in pieces:
-                piece.to_csv(file, index=False, header=rows == 0)
-                rows += len(piece)
-            if rows == 0:
-                raise TableError(
-                    "Aucune réponse à classer : le fichier n’a qu’une ligne de titres."
-                )
+        rows = (_write_parquet if path.suffix == parquet.SUFFIX else _write_csv)(partial, pieces)
+        if rows == 0:
+            raise TableError("Aucune réponse à classer : le fichier n’a qu’une ligne de titres.")
         os.replace(partial, path)
+    except parquet.Unreadable as error:
+        raise TableError(str(error)) from error
     except FileNotFoundError as error:
         raise TableError(f"{path} : ce dossier n’existe pas. Créez-le d’abord.") from error
     finally:
         partial.unlink(missing_ok=True)
+    return rows
+
+
+def _write_csv(path: Path, pieces: Iterable[pd.DataFrame]) -> int:
+    rows = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        for piece in pieces:
+            if rows == 0:
+                writer.writerow(piece.columns)
+            writer.writerows(zip(*(piece[name].tolist() for name in piece.columns), strict=True))
+            rows += len(piece)
+    return rows
+
+
+def _write_parquet(path: Path, pieces: Iterable[pd.DataFrame]) -> int:
+    rows = 0
+    with parquet.Writer(path) as writer:
+        for piece in pieces:
+            writer.write(piece)
+            rows += len(piece)
     return rows

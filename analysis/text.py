@@ -156,10 +156,10 @@ def lemma(word: str) -> str:
     return word
 
 
-_MARKS_FR: Final = STOP_WORDS_FR - STOP_WORDS_EN
-_MARKS_EN: Final = STOP_WORDS_EN - STOP_WORDS_FR
+MARKS_FR: Final = STOP_WORDS_FR - STOP_WORDS_EN
+MARKS_EN: Final = STOP_WORDS_EN - STOP_WORDS_FR
 _LATIN: Final = re.compile(r"[a-z]")
-_MARKS_OTHER: Final = _read("stop_words_other.txt") - STOP_WORDS
+MARKS_OTHER: Final = _read("stop_words_other.txt") - STOP_WORDS
 
 
 def guess_language(text: str) -> str:
@@ -172,9 +172,9 @@ def guess_language(text: str) -> str:
     if letters and len(_LATIN.findall(fold(text))) < letters / 2:
         return "other"
     counts = {
-        "fr": sum(word in _MARKS_FR for word in found),
-        "en": sum(word in _MARKS_EN for word in found),
-        "other": sum(word in _MARKS_OTHER for word in found),
+        "fr": sum(word in MARKS_FR for word in found),
+        "en": sum(word in MARKS_EN for word in found),
+        "other": sum(word in MARKS_OTHER for word in found),
     }
     best = max(counts, key=lambda language: counts[language])
     return best if counts[best] > counts["fr"] and counts[best] >= 2 else "fr"

@@ -56,6 +56,7 @@ class Spans:
 
         `small_words`: whether « pas », « trop », « faudrait » count as evidence.
         """
+        weights = weights.round(9)  # words that weigh the same are taken in reading order
         chosen = self._chosen(weights, small_words)
         return tuple(self._span(first, last, weights) for first, last in self._runs(chosen))
 

@@ -129,6 +129,9 @@ class Features:
     reader: Reader
     idf: Floats
     owners: int
+    # A repeated feature counts each time, in the length too, instead of 1 + ln tf: what an answer
+    # weighs is then the sum of what its words weigh, which `analysis.tagging.quick` relies on.
+    additive: bool = False
 
     @property
     def width(self) -> int:
@@ -158,9 +161,11 @@ class Features:
         rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
         in_lexicon = columns >= len(self.idf)
         idf = np.append(self.idf, np.ones(self.owners))[columns]
-        data = np.where(in_lexicon, np.log1p(counts.data), (1 + np.log(counts.data)) * idf)
+        times = counts.data if self.additive else 1 + np.log(counts.data)
+        data = np.where(in_lexicon, np.log1p(counts.data), times * idf)
         cells = rows * len(weights) + blocks[columns]
-        norms = np.sqrt(np.bincount(cells, data**2, minlength=counts.shape[0] * len(weights)))
+        squares = counts.data * idf**2 if self.additive else data**2
+        norms = np.sqrt(np.bincount(cells, squares, minlength=counts.shape[0] * len(weights)))
         lengths = np.where(in_lexicon, 1.0, norms[cells])
         return np.asarray(weights[blocks[columns]] * data / lengths, np.float64)
 

@@ -9,7 +9,7 @@ from analysis.text import STOP_WORDS, fold, lemma
 # What lies beyond is not read: an answer of this length is a pasted document.
 READ: Final = 20_000
 
-_STOPS: Final = frozenset(".!?…;:")
+STOPS: Final = frozenset(".!?…;:")
 _PIECE: Final = re.compile(r"[^\W_]+|[^\w\s]")
 
 
@@ -82,6 +82,6 @@ def sentence_names(found: Sequence[str]) -> list[tuple[str, int, int]]:
 
 
 def _sentences(found: Sequence[str]) -> list[tuple[int, int]]:
-    ends = [at + 1 for at, piece in enumerate(found) if piece in _STOPS]
+    ends = [at + 1 for at, piece in enumerate(found) if piece in STOPS]
     starts = [0, *ends]
     return [(a, b) for a, b in zip(starts, [*ends, len(found)], strict=True) if b > a]

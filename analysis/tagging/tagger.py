@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Any, Final, Self, cast
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from analysis.tagging.grid import Grid
 from analysis.tagging.lexicon import Term
 from analysis.tagging.linear import Floats, softmax
 from analysis.tagging.pieces import READ
+from analysis.tagging.quick.engine import Engine
 from analysis.text import guess_language
 
 CODE_VERSION: Final = "4"
@@ -119,6 +120,16 @@ class Tagger:
         return f"{CODE_VERSION}-{self.grid_version}-{corpus}"[:50] + (
             f"+{learnt}" if learnt else ""
         )
+
+    @property
+    def engine(self) -> Engine:
+        """This tagger made ready to read by batches; made again once it has learnt anew."""
+        learnt = (self.features_, self.models_)
+        made = self.__dict__.get("_engine")
+        if made is None or any(a is not b for a, b in zip(made[0], learnt, strict=True)):
+            made = learnt, Engine(*learnt, self.expected_odds)
+            self.__dict__["_engine"] = made
+        return cast(Engine, made[1])
 
     def decisions(self, texts: Sequence[str]) -> dict[str, Floats]:
         """Log-odds before calibration, by family: texts × labels (then « any label »)."""
@@ -275,7 +286,7 @@ def _explain(model: FamilyModel, scores: Floats, reading: _Reading) -> list[Expl
 
 def unmarked(text: str) -> str:
     """`text` with the marks of masked data blanked: « [téléphone] » says nothing of telephones."""
-    return MARK.sub(lambda mark: " " * len(mark[0]), text)
+    return text if "[" not in text else MARK.sub(lambda mark: " " * len(mark[0]), text)
 
 
 def _per_text(expected: str | Sequence[str | None] | None, count: int) -> Sequence[str | None]:

@@ -1,0 +1,77 @@
+"""The weights of every family side by side, and the features found by pairs of words."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import numpy as np
+
+from analysis.tagging.features import LEXICON_WEIGHT, SENTENCES, Features, Floats
+from analysis.tagging.fitting import FamilyModel
+from analysis.tagging.quick.pairs import Pairs, key
+
+# Kinds of pairs; a start of three words is a pair of a pair.
+WORDS, LEMMAS, APART, BEGINS, ENDS, STARTS, LAST, STARTS_TWO, STARTS_THREE = range(9)
+_KINDS: Final = {"w": WORDS, "l": LEMMAS, "k": APART, "s": STARTS, "z": LAST}
+_OF_LEMMAS: Final = (LEMMAS, APART)
+
+Number = Callable[[str], int]
+
+
+class Weights:
+    """One row per feature, one column per label of each family in turn.
+
+    A row is a feature's weight times its idf; `squares` holds what it adds to the square of the
+    length of its block. The labels of an exclusive family are centred: only differences matter.
+    """
+
+    def __init__(self, features: Features, models: Mapping[str, FamilyModel]) -> None:
+        self.vocabulary = features.reader.vocabulary
+        self.lexicon = features.reader.lexicon
+        self.owners = np.asarray(features.reader.owners, np.int64)
+        self.size = len(features.idf)
+        self.columns: dict[str, slice] = {}
+        scale = np.append(features.idf, np.full(features.owners, LEXICON_WEIGHT))
+        blocks, intercepts, at = [], [], 0
+        for family, model in models.items():
+            weights, shift = model.linear.weights, model.linear.intercepts
+            if model.grid.exclusive:
+                weights = weights - weights.mean(axis=1, keepdims=True)
+            blocks.append(weights * scale[:, None])
+            intercepts.append(shift)
+            self.columns[family] = slice(at, at + len(shift))
+            at += len(shift)
+        self.rows: Floats = np.ascontiguousarray(np.hstack(blocks))
+        self.intercepts: Floats = np.concatenate(intercepts)
+        self.squares: Floats = features.idf**2
+        # How sentences are built tells few labels: the others are spared the sums.
+        built = [at for name, at in self.vocabulary.items() if name[0] in SENTENCES]
+        self.late = np.flatnonzero(np.any(self.rows[built] != 0, axis=0))
+        self.late_rows: Floats = np.ascontiguousarray(self.rows[:, self.late])
+
+    @property
+    def width(self) -> int:
+        return int(self.rows.shape[1])
+
+    def pairs(self, word: Number, lemma: Number) -> Pairs:
+        """The table of all features of two or three words. `word`, `lemma`: number a text."""
+        known: dict[int, int] = {}
+        starts: dict[str, int] = {}
+        for name, feature in self.vocabulary.items():
+            kind, texts = _parts(name)
+            if kind is None or len(texts) < 2:
+                continue
+            number = lemma if kind in _OF_LEMMAS else word
+            if len(texts) == 3:
+                two = starts.setdefault(f"{texts[0]} {texts[1]}", len(starts))
+                known[key(STARTS_TWO, word(texts[0]), word(texts[1]))] = two
+                known[key(STARTS_THREE, two, word(texts[2]))] = feature
+            else:
+                known[key(kind, number(texts[0]), number(texts[1]))] = feature
+        return Pairs(known)
+
+
+def _parts(name: str) -> tuple[int | None, list[str]]:
+    """The kind of a feature's name and its words; characters have no kind."""
+    if name[0] == "e":
+        return (BEGINS if name[1] == "B" else ENDS), name[2:].split(" ")
+    return _KINDS.get(name[0]), name[1:].split(" ")

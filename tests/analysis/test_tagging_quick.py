@@ -1,0 +1,157 @@
+"""Answers read by arrays are read as one by one."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.tagging import Grid, Label, Tagger, load_shipped, tag_frame
+from analysis.tagging.evaluation import evaluate
+from analysis.tagging.quick import words
+from analysis.tagging.quick.pairs import Pairs, key, keys
+
+SAMPLE = Path("app/sample/paroles.csv")
+STRANGE = [
+    "",
+    "   ",
+    "\u200b",
+    "👍",
+    "?!",
+    "x",
+    " le bus.  Le\tbus\n\nle soir ",
+    "e\u0301te\u0301 de\u0301but\u0301 fin",
+    "deux\u200bmots cou\x00pés ici l’école",
+    "Er is geen crèche voor het kind en wij hebben geen bus, dat is niet goed",
+    "Здесь нет автобуса",
+    "There is no bus and I cannot drive any more.",
+    "la crèche, la crèche, la crèche, la crèche et encore la crèche",
+    "rappelez-moi au [téléphone], il manque une crèche.",
+    "mot " * 300,
+    "a_b_c __ d",
+]
+
+
+@pytest.fixture(scope="module")
+def texts():
+    sample = pd.read_csv(SAMPLE, dtype=str, keep_default_na=False)
+    return [*sample["text"], *STRANGE]
+
+
+@pytest.fixture(scope="module")
+def tagged(texts):
+    frame = pd.DataFrame({"id": [str(at) for at in range(len(texts))], "text": texts})
+    return tag_frame(frame, load_shipped(), confidence=True, fast=True)
+
+
+@pytest.fixture(scope="module")
+def additive():
+    """The shipped tagger, one answer at a time, with the weighting that the fast one relies on."""
+    shipped = load_shipped()
+    tagger = Tagger(shipped.grids, expected_odds=shipped.expected_odds)
+    tagger.features_ = replace(shipped.features_, additive=True)
+    tagger.models_ = shipped.models_
+    return tagger
+
+
+def test_labels_states_and_words_are_those_of_the_answers_read_one_by_one(texts, tagged, additive):
+    read = additive.read(texts)
+    for verdict, row in zip(read, tagged.itertuples(), strict=True):
+        columns = {"enjeu": row.enjeux, "domaine": row.domaines, "polarity": row.polarity}
+        for family, cell in columns.items():
+            keys_ = [p.key for p in verdict.proposals if p.family == family]
+            assert "|".join(keys_) == cell
+        assert row.confidence == verdict.state
+        evidence = json.loads(row.evidence)
+        for proposal in verdict.proposals:
+            places = [(start, end) for start, end, _ in proposal.spans]
+            assert [(start, end) for start, end, _ in evidence[proposal.key]] == places
+            found = [weight for _, _, weight in evidence[proposal.key]]
+            assert found == pytest.approx([w for _, _, w in proposal.spans], abs=2e-4)
+
+
+def test_scores_are_the_same_to_a_millionth(texts, additive):
+    engine = additive.engine
+    expected = {}
+    for verdict, at in zip(additive.read(texts), range(len(texts)), strict=True):
+        for proposal in verdict.proposals:
+            expected[at, proposal.family, proposal.key] = proposal.score
+    found = {}
+    (read,) = engine.read(
+        [text.replace("[téléphone]", " " * 11) for text in texts], [None] * len(texts)
+    )
+    choices = read.choices
+    for row, column, score in zip(choices.rows, choices.columns, choices.scores, strict=True):
+        found[int(row), *engine.labels[column]] = float(score)
+    assert found.keys() == expected.keys()
+    assert np.abs([found[name] - expected[name] for name in found]).max() <= 1.1e-6
+
+
+def test_forgetting_words_changes_nothing(texts, tagged, monkeypatch):
+    from analysis.tagging.quick import engine
+
+    monkeypatch.setattr(words, "MOST_TOKENS", 50)
+    monkeypatch.setattr(engine, "BATCH", 40)
+    tagger = load_shipped()
+    made = engine.Engine(tagger.features_, tagger.models_, tagger.expected_odds)
+    reads = list(made.read(texts[:200], [None] * 200))
+    assert len(made._matching.words._tokens) < 3000
+    chosen = [int((read.choices.rows == at).sum()) for read in reads for at in range(40)]
+    assert chosen == [len(json.loads(scores)) for scores in tagged["scores"][:200]]
+
+
+def test_a_declared_polarity_tips_the_frame_too(additive):
+    text = "le bus"
+    frame = pd.DataFrame({"id": ["1", "2"], "text": [text] * 2})
+    frame["expected_polarity"] = ["point_positif", "point_vigilance"]
+    found = tag_frame(frame, load_shipped(), fast=True)
+    read = additive.propose([text] * 2, expected_polarity=frame["expected_polarity"].tolist())
+    for cell, proposals in zip(found["scores"], read, strict=True):
+        (polarity,) = [p for p in proposals if p.family == "polarity"]
+        assert json.loads(cell)[polarity.key] == pytest.approx(polarity.score, abs=1e-4)
+
+
+def test_a_tagger_that_learns_anew_is_read_anew():
+    grid = Grid("enjeu", "1", (Label("bus", "Bus"), Label("pain", "Pain")))
+    said = ["le bus du soir", "mon bus", "le bon pain", "du pain"] * 6
+    tagger = Tagger({"enjeu": grid}).fit(
+        said, {"enjeu": [["bus"], ["bus"], ["pain"], ["pain"]] * 6}
+    )
+    frame = pd.DataFrame({"id": ["1"], "text": ["le pain"]})
+    assert tag_frame(frame, tagger, fast=True)["enjeux"].tolist() == ["pain"]
+    tagger.fit(said, {"enjeu": [["pain"], ["pain"], ["bus"], ["bus"]] * 6})
+    assert tag_frame(frame, tagger, fast=True)["enjeux"].tolist() == ["bus"]
+
+
+def test_a_tagger_without_features_reads_nothing_and_does_not_fail():
+    grid = Grid("enjeu", "1", (Label("bus", "Bus"),))
+    tagger = Tagger({"enjeu": grid}).fit(["a"], {"enjeu": [[]]})
+    frame = pd.DataFrame({"id": ["1", "2"], "text": ["le pain", ""]})
+    assert tag_frame(frame, tagger, fast=True)["enjeux"].tolist() == ["", ""]
+
+
+def test_an_empty_frame_gives_an_empty_frame():
+    assert len(tag_frame(pd.DataFrame({"id": [], "text": []}), load_shipped(), fast=True)) == 0
+
+
+def test_the_fast_tagger_says_nearly_what_the_whole_one_does(tagged):
+    sample = pd.read_csv(SAMPLE, dtype=str, keep_default_na=False)
+    whole = tag_frame(sample, load_shipped())
+    fast = tagged[: len(sample)]
+    same = {name: float((whole[name] == fast[name]).mean()) for name in ("enjeux", "polarity")}
+    assert min(same.values()) >= 0.95
+    scores = [evaluate(each.assign(id=sample["id"]), sample) for each in (whole, fast)]
+    ours, theirs = (report.families["enjeux"].micro.f1 for report in scores)
+    assert theirs >= ours - 0.01
+
+
+def test_pairs_that_collide_are_all_found():
+    known = {key(at % 7, at, at * 3): at for at in range(5000)}
+    table = Pairs(known)
+    asked = np.arange(10_000)
+    for kind in range(7):
+        found, values = table.find(keys(kind, asked, asked * 3))
+        assert found.tolist() == [at for at in range(5000) if at % 7 == kind]
+        assert values.tolist() == found.tolist()
