@@ -75,3 +75,21 @@ def replaced(text: str, spans: Iterable[Span]) -> str:
         pieces += [text[position : span.start], MARKS[span.kind]]
         position = span.end
     return "".join([*pieces, text[position:]])
+
+
+def aligned(original: str, masked: str) -> tuple[Span, ...]:
+    """The spans of `original` that `masked` hides; none when it is not a masking of it."""
+    pieces = MARK.split(masked)
+    marks = MARK.findall(masked)
+    kinds = {mark: kind for kind, mark in reversed(MARKS.items())}
+    spans, at = [], len(pieces[0])
+    if not original.startswith(pieces[0]) or not original.endswith(pieces[-1]):
+        return ()
+    for number, (mark, piece) in enumerate(zip(marks, pieces[1:], strict=True), 1):
+        last = number == len(marks)
+        end = len(original) - len(piece) if last else original.find(piece, at + 1)
+        if end <= at:
+            return ()
+        spans.append(Span(at, end, kinds[mark]))
+        at = end + len(piece)
+    return tuple(spans)

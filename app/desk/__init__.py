@@ -55,6 +55,9 @@ blueprint.add_url_rule(PAROLE, "parole", coding.parole)
 blueprint.add_url_rule(PAROLE, "settle", coding.settle, methods=["POST"])
 blueprint.add_url_rule(f"{PAROLE}/etiquette", "decide", coding.decide, methods=["POST"])
 blueprint.add_url_rule(f"{PAROLE}/annuler", "reopen", coding.reopen, methods=["POST"])
+blueprint.add_url_rule(
+    f"{PAROLE}/masquage", "correct_masking", coding.correct_masking, methods=["POST"]
+)
 needs.add_doors(blueprint)
 blueprint.add_url_rule("/exports", "exports", exports.exports)
 blueprint.add_url_rule("/exports/synthese", "export_synthesis", exports.synthesis)

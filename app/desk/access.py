@@ -54,6 +54,7 @@ RIGHTS = {
     "settle": "code",
     "decide": "code",
     "reopen": "code",
+    "correct_masking": "read_original",
     "needs": "read",
     "need": "read",
     "oldest_need": "answer",

@@ -1,17 +1,20 @@
 """Reading and coding: the list of paroles, one parole at a time, coding."""
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from analysis.privacy import Span
 from app import web
 from app.desk.access import may
 from app.desk.shortcuts import UNDO, shortcuts
 from app.extensions import db
 from app.models.grid import FAMILIES
-from app.services import coding, deciding, learning, protection, reading, territories
+from app.services import coding, deciding, learning, masking, protection, reading, territories
 from app.services.reading import PAGE, Filters
 from surveys.base import start_writing
+from surveys.models import Parole
+from surveys.reading import clean_text
 
 
 def paroles() -> str:
@@ -84,6 +87,7 @@ def parole(parole_id: int) -> str:
         "desk/parole.html",
         it=found,
         original=_original(found),
+        hidden=_hidden(found),
         filters=filters,
         grid=grid,
         left=reading.count(session, territory, filters.but(checked="no"), beside=_beside()),
@@ -99,6 +103,41 @@ def _original(found: reading.Read) -> str | None:
         return None
     keys = web.settings().encryption_keys
     return protection.original(keys, found.parole.original, found.parole.text)
+
+
+def _hidden(found: reading.Read) -> list[tuple[Span, str]]:
+    if found.parole.original is None or not may("read_original"):
+        return []
+    return masking.hidden(web.settings().encryption_keys, found.parole)
+
+
+def correct_masking(parole_id: int) -> Response:
+    """Shows what was masked wrongly, hides what was missed; then back to the parole."""
+    _must_exist(parole_id)
+    session, filters = db.session(), Filters.carried(request.form)
+    shown = {int(n) for n in request.form.getlist("shown") if n.isascii() and n.isdigit()}
+    words = clean_text(request.form.get("words", ""))[:200].strip()
+    back = url_for("desk.parole", parole_id=parole_id, **filters.as_query())
+    if not shown and not words:
+        flash("Cochez ce qui doit se lire, ou écrivez les mots à masquer.")
+        return redirect(back, 303)
+    tagger = learning.tagger(session, web.territory(), web.settings().home)
+    keys, by = web.settings().encryption_keys, current_user.id
+    start_writing(session)
+    found = session.get_one(Parole, parole_id)
+    try:
+        masking.correct(session, tagger, found, keys, shown=shown, words=words)
+    except masking.CannotMask as error:
+        session.rollback()
+        flash(str(error))
+        return redirect(back, 303)
+    session.commit()
+    current_app.logger.info(
+        "masking corrected: parole %s, user %s, shown %s, hidden %s",
+        parole_id, by, len(shown), bool(words),
+    )  # fmt: skip
+    flash("Le masquage est corrigé.")
+    return redirect(back, 303)
 
 
 def settle(parole_id: int) -> Response:

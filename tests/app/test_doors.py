@@ -118,6 +118,7 @@ DOORS = {
     "GET desk.parole": "303 200 200 403 403 403 403 403",
     "POST desk.settle": "303 303 303 403 403 403 403 403",
     "POST desk.decide": "303 422 422 403 403 403 403 403",
+    "POST desk.correct_masking": "303 303 403 403 403 403 403 403",
     "POST desk.reopen": "303 303 303 403 403 403 403 403",
     "GET desk.learnt": "303 200 200 403 403 403 403 403",
     "POST desk.learn": "303 303 403 403 403 403 403 403",
