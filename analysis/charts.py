@@ -23,7 +23,7 @@ STYLES: Final[dict[str, tuple[str, str]]] = {
     "proposition": ("#cfe0e2", "...."),
     "neutre": ("#ffffff", ""),
 }
-_STYLE: Final[dict[Any, Any]] = {
+STYLE: Final[dict[Any, Any]] = {
     "font.family": "DejaVu Sans",
     "font.size": 11,
     "svg.hashsalt": "paroles",
@@ -78,7 +78,7 @@ def bars(
         raise ValueError(
             "Un graphique sans aucune barre ne montre rien : passez au moins une ligne."
         )
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(STYLE):
         figure = _figure(shown, out_of)
         png, svg = _saved(figure)
     table = tuple((bar.label, bar.told) for bar in shown)

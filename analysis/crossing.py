@@ -86,7 +86,7 @@ def cross(
     """
     check_frame(frame, ANSWERED, name="les réponses")
     weighted = "weight" in frame.columns
-    columns, cells = [], {}
+    columns, cells = list[Group](), dict[tuple[str, str], Cell]()
     parts = [((EVERYONE, everyone), frame)]
     parts += [(label, frame[frame["group"] == label[0]]) for label in groups]
     for (key, label), part in parts:

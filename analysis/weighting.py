@@ -60,9 +60,9 @@ def rake(frame: pd.DataFrame, margins: Sequence[Margin], *, cap: float = CAP) ->
 
     frame: one row per person, with a column per margin (keys, or missing: the row is left out).
     Raking (W. E. Deming, F. F. Stephan, Ann. Math. Stat. 11, 1940), weights capped at `cap` times
-    their mean (`cap` above 1) after each round, so that nobody speaks for too many. Groups of fewer than
-    `FEWEST_IN_GROUP` answers are joined first. Raises CannotWeight when too few answered, or when
-    no margin has two groups left.
+    their mean (`cap` above 1) after each round, so that nobody speaks for too many. Groups of fewer
+    than `FEWEST_IN_GROUP` answers are joined first. Raises CannotWeight when too few answered, or
+    when no margin has two groups left.
     """
     known = frame[[margin.column for margin in margins]].dropna()
     if len(known) < FEWEST:
@@ -103,7 +103,9 @@ def _joined(seen: pd.Series, margin: Margin) -> list[tuple[str, ...]]:
             "Complétez le fichier, puis importez-le de nouveau."
         )
     counts = seen.value_counts()
-    sizes = [((key,), int(counts.get(key, 0))) for key in margin.people]
+    sizes: list[tuple[tuple[str, ...], int]] = [
+        ((key,), int(counts.get(key, 0))) for key in margin.people
+    ]
     return _neighbours(sizes) if margin.ordered else _others(sizes)
 
 

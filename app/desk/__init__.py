@@ -13,6 +13,7 @@ from app.desk import (
     invitation_routes,
     learning_routes,
     needs,
+    numbers,
     writing_routes,
 )
 
@@ -59,6 +60,7 @@ blueprint.add_url_rule(
     f"{PAROLE}/masquage", "correct_masking", coding.correct_masking, methods=["POST"]
 )
 needs.add_doors(blueprint)
+numbers.add_doors(blueprint)
 blueprint.add_url_rule("/exports", "exports", exports.exports)
 blueprint.add_url_rule("/exports/synthese", "export_synthesis", exports.synthesis)
 blueprint.add_url_rule("/exports/reponses", "export_responses", exports.responses)

@@ -5,6 +5,7 @@ def load_models() -> None:
     """Makes every table known to the metadata."""
     # Imported for their tables.
     from app.models import (  # noqa: F401
+        census,
         coding,
         double_coding,
         grid,
