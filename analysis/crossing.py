@@ -92,7 +92,7 @@ def cross(
     for (key, label), part in parts:
         if key != EVERYONE and part.empty:
             continue
-        answered = part[[bool(values) for values in part["values"]]]
+        answered = part[_flags(part, [bool(values) for values in part["values"]])]
         weights = answered["weight"] if weighted else pd.Series(1.0, index=answered.index)
         column = Group(
             key, label, len(answered), len(part) - len(answered), round(effective_n(weights), 6)
@@ -110,11 +110,13 @@ def cross(
 
 
 def _cell(answered: pd.DataFrame, weights: pd.Series, row: str, column: Group) -> Cell:
-    gave = pd.Series(
-        [row in values for values in answered["values"]], index=answered.index, dtype=bool
-    )
+    gave = _flags(answered, [row in values for values in answered["values"]])
     people = int(gave.sum())
     if column.few:
         return Cell(people, None, None, None)
     share = float(weights[gave].sum() / weights.sum())
     return Cell(people, share, *wilson(share, column.effective))
+
+
+def _flags(frame: pd.DataFrame, kept: Sequence[bool]) -> pd.Series:
+    return pd.Series(kept, index=frame.index, dtype=bool)
