@@ -141,6 +141,11 @@ DOORS = {
     "POST desk.merge_need": "303 422 403 403 403 403 403 403",
     "POST desk.split_need": "303 303 403 403 403 403 403 403",
     "GET desk.export_needs": "303 200 403 403 403 403 403 403",
+    "GET desk.numbers": "303 200 200 403 403 403 403 403",
+    "GET desk.numbers_picture": "303 404 404 403 403 403 403 403",  # one answer: nothing to draw
+    "GET desk.census": "303 200 200 403 403 403 403 403",
+    "POST desk.import_census": "303 422 403 403 403 403 403 403",
+    "POST desk.forget_census": "303 303 403 403 403 403 403 403",
     "GET desk.exports": "303 200 200 200 200 403 403 403",
     "GET desk.export_synthesis": "303 200 200 200 200 403 403 403",
     "GET desk.export_responses": "303 200 403 403 403 403 403 403",

@@ -60,6 +60,8 @@ DESK = {
     "learnt": "/bureau/paroles/machine",
     "words": "/bureau/paroles/mots",
     "two_coders": "/bureau/paroles/a-deux",
+    "numbers": "/bureau/chiffres?quoi=enjeu&par=age_band&redresse=1",
+    "census": "/bureau/chiffres/population",
     "exports": "/bureau/exports",
     "desk_help": "/bureau/aide",
     "account": "/bureau/compte",
