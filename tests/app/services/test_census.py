@@ -42,9 +42,15 @@ def test_a_file_by_commune_and_age_is_read_as_people_write_it(here: Territory) -
 
 @pytest.mark.parametrize(
     ("said", "band"),
-    [("0-14 ans", "moins de 15"), ("moins de 15 ans", "moins de 15"), ("75 ans ou plus", "75 et plus"),
-     ("75+", "75 et plus"), ("60 à 74 ans", "60-74"), ("18-29", "18-29")],
-)  # fmt: skip
+    [
+        ("0-14 ans", "moins de 15"),
+        ("moins de 15 ans", "moins de 15"),
+        ("75 ans ou plus", "75 et plus"),
+        ("75+", "75 et plus"),
+        ("60 à 74 ans", "60-74"),
+        ("18-29", "18-29"),
+    ],
+)
 def test_ages_are_understood(here: Territory, said: str, band: str) -> None:
     assert census.read(here, f"age_band,population\n{said},10\n".encode())[0].age_band == band
 
