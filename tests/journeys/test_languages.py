@@ -46,6 +46,8 @@ def test_one_begins_in_french_goes_on_in_english_and_loses_no_word(
     page.select_option("#commune", "46066")
     key = page.locator("[name=idempotency_key]").input_value()
     page.get_by_role("button", name="English").click()
+    if scripts:
+        page.get_by_text("We found what you had written").wait_for()  # then the draft is back
     assert page.locator("h1").inner_text() == "Living here: what works, what is missing"
     assert page.input_value("#points_forts") == "The market,\nand the people."
     assert page.get_by_label("I drive").is_checked()
