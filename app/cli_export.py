@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 from app import web
 from app.cli_common import fail, find_survey, find_territory, say, territory_option
 from app.extensions import db
-from app.services import delivery, needs, publishing
+from app.services import delivery, inviting, needs, publishing
 
 export_group = AppGroup("export", help="Réponses, paroles, synthèses.")
 
@@ -30,7 +30,10 @@ def responses(slug: str, format_: str, output: Path | None, territory_key: str |
     territory = find_territory(territory_key)
     survey = find_survey(slug, territory)
     path = _path(output, f"{slug}-reponses.{format_}")
-    delivery.responses(db.session(), territory, survey, format_, today=web.today(), target=path)
+    box = inviting.Box(web.secret(), web.settings().encryption_keys)
+    delivery.responses(
+        db.session(), territory, survey, format_, box=box, today=web.today(), target=path
+    )
     say(f"{path} est écrit : chiffres exacts, à ne pas diffuser.")
 
 

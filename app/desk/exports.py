@@ -8,7 +8,7 @@ from app import web
 from app.desk.access import may
 from app.desk.collect import find_survey
 from app.extensions import db
-from app.services import delivery, publishing, questionnaires, territories
+from app.services import delivery, inviting, publishing, questionnaires, territories
 from surveys.base import start_writing
 
 
@@ -51,8 +51,9 @@ def responses() -> Response:
     survey = find_survey(request.args.get("survey", ""))
     format_ = asked_format(delivery.TABLES)
     stream = BytesIO()
+    box = inviting.Box(web.secret(), web.settings().encryption_keys)
     delivery.responses(
-        db.session(), web.territory(), survey, format_, today=web.today(), target=stream
+        db.session(), web.territory(), survey, format_, box=box, today=web.today(), target=stream
     )
     return attached(stream, f"reponses-{survey.slug}", format_, exact=True)
 

@@ -11,7 +11,7 @@ from app.exports.csv_file import paroles_csv, responses_csv, synthesis_csv
 from app.exports.docx_file import synthesis_docx
 from app.exports.target import Target
 from app.exports.xlsx_file import needs_xlsx, paroles_xlsx, responses_xlsx, synthesis_xlsx
-from app.services import exporting, needs_table, questionnaires, territories
+from app.services import exporting, inviting, needs_table, questionnaires, territories
 from app.services.needs import Need
 from surveys.models import Survey, Territory
 
@@ -52,11 +52,13 @@ def responses(
     survey: Survey,
     format_: str,
     *,
+    box: inviting.Box,
     today: date,
     target: Target,
 ) -> None:
-    """Writes one row per response; exact."""
-    rows = _records(exporting.responses_frame(session, territory, survey))
+    """Writes one row per response; exact, with the name that a named survey promised to show."""
+    names = inviting.names(session, survey, box)
+    rows = _records(exporting.responses_frame(session, territory, survey, names))
     columns = exporting.responses_columns(survey)
     if format_ == "csv":
         responses_csv(rows, columns, target)

@@ -30,6 +30,8 @@ ABOUT = (
     ("helped", "Écrite par une autre personne"),
     ("suspicion", "Signe d’une machine ou d’un envoi répété"),
 )
+# Beside a response to a survey that said it would be named, and to no other.
+WHOSE = ("invite", "Personne invitée (questionnaire nominatif)")
 OWN_COLUMN = {"commune": "commune", "age_band": "age_band"}
 
 
@@ -105,19 +107,26 @@ def answer_columns(survey: Survey) -> list[AnswerColumn]:
 def column_of(question: Question, key: str = "") -> str:
     """The name of a question's column, its only one unless said: `q_` before a name of ours."""
     key = key or question.key
-    taken = key in dict(ABOUT) and OWN_COLUMN.get(question.kind) != key
+    taken = key in {*dict(ABOUT), WHOSE[0]} and OWN_COLUMN.get(question.kind) != key
     return f"q_{key}" if taken else key
 
 
 def responses_columns(survey: Survey) -> list[tuple[str, str]]:
     """The columns of an export of responses, (name, label): what is known, then the answers."""
-    known = dict(ABOUT)
+    about = [*ABOUT, WHOSE] if survey.access == words.NAMED else list(ABOUT)
     asked = [(column.name, column.label) for column in answer_columns(survey)]
-    return list(ABOUT) + [column for column in asked if column[0] not in known]
+    return about + [column for column in asked if column[0] not in dict(about)]
 
 
-def responses_frame(session: Session, territory: Territory, survey: Survey) -> pd.DataFrame:
+def responses_frame(
+    session: Session,
+    territory: Territory,
+    survey: Survey,
+    names: Mapping[int, str] | None = None,
+) -> pd.DataFrame:
     """One row per response, with the columns of `responses_columns`.
+
+    names: who answered, by response, for the column `invite` of a named survey.
 
     Closed answers are the stored values (lists joined by `|`, in order for a ranking), open ones
     the masked text. suspicion: empty once a person vouched for the response; without the lines
@@ -131,6 +140,7 @@ def responses_frame(session: Session, territory: Territory, survey: Survey) -> p
     known = {name: frame[name] for name, _ in ABOUT}
     signs = doubts.signs(session, survey)
     known["suspicion"] = _column([signs.get(i, "") for i in frame["response_id"]])
+    known[WHOSE[0]] = _column([(names or {}).get(i, "") for i in frame["response_id"]])
     known["helped"] = _column(["oui" if helped else "" for helped in frame["helped"]])
     return pd.DataFrame(answers | known)[[name for name, _ in responses_columns(survey)]]
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.services import protection
 from surveys.invitations import marks, storage, tokens
 from surveys.invitations.contacts import Contact, plain
-from surveys.invitations.models import Invitation, Mailing, MailingRecipient
+from surveys.invitations.models import Invitation, Mailing, MailingRecipient, NamedResponse
 from surveys.models import Survey
 from surveys.words import NAMED
 
@@ -69,6 +69,22 @@ def guests(session: Session, survey: Survey, box: Box) -> list[Guest]:
         for row in rows
     ]
     return sorted(found, key=lambda guest: (plain(guest.contact.name), guest.id))
+
+
+def names(session: Session, survey: Survey, box: Box) -> dict[int, str]:
+    """Whose each response is, by response, in a named survey; nothing in any other."""
+    if survey.access != NAMED:
+        return {}
+    rows = (
+        select(NamedResponse.response_id, Invitation)
+        .join(Invitation, Invitation.id == NamedResponse.invitation_id)
+        .where(Invitation.survey_id == survey.id)
+    )
+    found = {}
+    for response_id, row in session.execute(rows):
+        contact = storage.opened(row, box.unseal)
+        found[response_id] = ", ".join(filter(None, (contact.name, contact.organisation)))
+    return found
 
 
 def _invited_on(session: Session, survey_id: int) -> Mapping[int, date]:

@@ -1,5 +1,6 @@
 """Inviting from the desk: lists, messages and letters; who answered is nobody's to see."""
 
+import csv
 import io
 import re
 from email import message_from_bytes, policy
@@ -198,6 +199,19 @@ def test_a_named_survey_shows_who_answered_and_reminds_the_others(
     page = desk.get(INVITE).text
     assert page.count("n’a pas répondu") == 2
     assert "2 personnes invitées n’ont pas encore répondu" in desk.get(f"{MESSAGE}/reminder").text
+
+
+def test_an_export_of_a_named_survey_says_whose_each_response_is(
+    app: Flask, desk: FlaskClient, client: FlaskClient
+) -> None:
+    access(app, "named")
+    links = invite(app, *guests(2))
+    answer(client, invitation=links[1])
+    (line,) = csv.DictReader(
+        io.StringIO(desk.get("/bureau/exports/reponses?survey=habitants&format=csv").text)
+    )
+    assert line["invite"].startswith("Personne 1")
+    assert "personne1@" not in str(line)
 
 
 def test_what_people_were_told_does_not_change_once_somebody_answered(
