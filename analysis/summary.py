@@ -29,11 +29,15 @@ RESPONSES: Final = (
 
 @dataclass(frozen=True)
 class Origin:
-    """What a document says of how its figures were made."""
+    """What a document says of how its figures were made.
+
+    surveys: titles; accesses: who could answer each, in the same order, or nothing.
+    """
 
     tagger_version: str
     tagger_quality: str
     surveys: tuple[str, ...] = ()
+    accesses: tuple[str, ...] = ()
     synthetic: bool = False
 
 

@@ -1,13 +1,14 @@
 """The sentences of a synthesis, gathered where a writer can correct them."""
 
 from datetime import date
+from itertools import zip_longest
 from typing import Final
 
 from analysis.clouds import FEWEST_PEOPLE
 from analysis.disclosure import HIDDEN, Row, Table
 from analysis.french import NARROW, WIDE, day, listing, number, percent, plural
 from analysis.quotes import Quote
-from analysis.summary import EnjeuSummary, Synthesis
+from analysis.summary import EnjeuSummary, Origin, Synthesis
 
 SYNTHETIC: Final = f"Données d’exemple, synthétiques{WIDE}: personnes et propos inventés"
 OVERVIEW: Final = "Nombre de personnes qui parlent de chaque enjeu, et leur part."
@@ -183,14 +184,22 @@ def key_to_hidden(synthesis: Synthesis) -> str:
     )
 
 
+def _asked(origin: Origin) -> str:
+    """The questionnaires, and who could answer each: open to all, by letter, named."""
+    if not origin.surveys:
+        return "."
+    pairs = zip_longest(origin.surveys, origin.accesses[: len(origin.surveys)], fillvalue="")
+    said = [f"{title} ({access})" if access else title for title, access in pairs]
+    return f". Questionnaires{WIDE}: {listing(said)}."
+
+
 def method(synthesis: Synthesis, today: date) -> list[str]:
     """How the figures were made and what they cannot say, one sentence or two per point."""
     origin = synthesis.origin
     return [
         f"Document produit le {day(today)}. Réponses reçues {period(synthesis)}"
         f"{WIDE}: {plural(synthesis.n_responses, 'réponse', 'réponses')}, "
-        f"{plural(synthesis.n_paroles, 'réponse libre', 'réponses libres')}"
-        + (f". Questionnaires{WIDE}: {listing(origin.surveys)}." if origin.surveys else "."),
+        f"{plural(synthesis.n_paroles, 'réponse libre', 'réponses libres')}" + _asked(origin),
         "On compte des personnes, jamais des phrases. Une réponse compte pour une personne, même "
         "donnée au nom d’une association. Une personne peut parler de plusieurs enjeux, et dire "
         f"du même enjeu du bien et du mal{WIDE}: ces nombres-là ne s’additionnent pas.",

@@ -196,13 +196,9 @@ def _among(frame: pd.DataFrame, responses: set[int]) -> pd.DataFrame:
     return frame[frame["response_id"].isin(responses)].reset_index(drop=True)
 
 
-def _titles_answered(session: Session, territory: Territory) -> list[str]:
+def _answered_surveys(session: Session, territory: Territory) -> list[Survey]:
     answered = set(session.scalars(select(Response.survey_id).distinct()))
-    return [
-        questionnaires.definition(survey.versions[-1]).title
-        for survey in territories.gathered(session, territory)
-        if survey.id in answered
-    ]
+    return [each for each in territories.gathered(session, territory) if each.id in answered]
 
 
 def _origin(session: Session, territory: Territory) -> Origin:
@@ -214,9 +210,15 @@ def _origin(session: Session, territory: Territory) -> Origin:
         .where(Survey.territory_id == territory.id, Coding.tagger_version != "")
         .distinct()
     )
+    surveys = _answered_surveys(session, territory)
     return Origin(
         tagger_version=", ".join(sorted(versions)) or "aucun",
         tagger_quality=quality.sentence(),
-        surveys=tuple(_titles_answered(session, territory)),
+        surveys=tuple(questionnaires.definition(each.versions[-1]).title for each in surveys),
+        accesses=tuple(_lower_first(words.ACCESSES[each.access]) for each in surveys),
         synthetic=territory.is_sample,
     )
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from analysis.summary import Synthesis
+from analysis.summary import Origin, Synthesis
 from app.exports import wording
 
 
@@ -68,3 +68,9 @@ def test_a_chapter_without_verbatim_says_how_to_get_some(make_synthesis: Any) ->
 def test_a_cloud_says_how_many_said_its_words(make_synthesis: Any) -> None:
     assert wording.cloud(make_synthesis()).startswith("Mots dits par 11 personnes")
     assert wording.cloud(make_synthesis(None)).startswith("Mots dits par 3 personnes")
+
+
+def test_the_method_says_who_could_answer_each_questionnaire(make_synthesis: Any) -> None:
+    origin = Origin("x", "y", ("Vivre ici", "Élus"), ("ouvert à tous",))
+    said = wording.method(make_synthesis(origin=origin), date(2026, 5, 4))[0]
+    assert said.endswith("Vivre ici (ouvert à tous) et Élus.")
