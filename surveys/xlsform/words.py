@@ -2,7 +2,7 @@
 
 from typing import Final
 
-_PLACE = "nous ne relevons pas la position ; demandez la commune (paroles_kind = commune)."
+_PLACE = "nous ne relevons pas la position ; demandez la commune (à choisir dans l’éditeur)."
 _FILE = "nous ne recevons pas de fichier ; demandez quelques mots."
 _PERSON = "nous ne relevons ni l’heure, ni l’appareil, ni la personne : les réponses sont anonymes."
 _COMPUTED = "nous ne calculons rien pendant la réponse ; retirez cette ligne."

@@ -93,7 +93,7 @@ def test_what_we_do_not_have_is_named_with_its_sheet_its_line_and_a_remedy() -> 
         "feuille « survey », ligne 3 : « deviceid » n’est pas repris : nous ne relevons ni "
         "l’heure, ni l’appareil, ni la personne : les réponses sont anonymes.",
         "feuille « survey », ligne 7 : « geopoint » n’est pas repris : nous ne relevons pas la "
-        "position ; demandez la commune (paroles_kind = commune).",
+        "position ; demandez la commune (à choisir dans l’éditeur).",
         "feuille « survey », ligne 8 : « calculate » n’est pas repris : nous ne calculons rien "
         "pendant la réponse ; retirez cette ligne.",
     ]
