@@ -13,6 +13,8 @@ _DOT = r"(?:[.,]|\s[.,]\s|\s?(?:\(point\)|\(dot\)|\[dot\])\s?|\s(?:point|dot)\s)
 _EMAIL: Final = re.compile(
     rf"[\w+\-]+(?:(?:\.|\s\.\s|\s(?:point|dot)\s)[\w+\-]+)*{_AT}[\w\-]+(?:{_DOT}[\w\-]+)*", re.I
 )
+# « rdv @ 14h »: a sign at, blanks beside it, and no domain after.
+_ONLY_AT: Final = re.compile(r".*(?:\s@|@\s)\s?[\w\-]+", re.S)
 _EMAIL_SAID: Final = re.compile(
     r"(?<![\w.])[\w.+\-]+\sat\s[\w\-]+(?:\.|\sdot\s)(?:[a-z]{2,3}\.)?"
     r"(?:com|org|net|fr|eu|uk|nl|be|de)\b",
@@ -55,7 +57,8 @@ def emails(text: str) -> Iterator[Place]:
     lowered = text.lower()
     if "@" in text or "arob" in lowered or "(at)" in lowered or "[at]" in lowered:
         for match in _EMAIL.finditer(text):
-            yield match.span()
+            if not _ONLY_AT.fullmatch(match.group()):
+                yield match.span()
     if " at " in lowered:
         for match in _EMAIL_SAID.finditer(text):
             yield match.span()

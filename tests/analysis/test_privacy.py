@@ -125,3 +125,15 @@ def test_what_is_outside_the_spans_is_never_altered(pieces: list[str]) -> None:
         rebuilt += text[position : span.start] + MARKS[span.kind]
         position = span.end
     assert rebuilt + text[position:] == masked.text
+
+
+@pytest.mark.parametrize("text", ["rdv @ 14h", "écrire à moi @ ici", "=1+1 @x", "@ la mairie"])
+def test_a_sign_at_without_a_domain_is_no_address(text: str) -> None:
+    assert mask(text).text == text
+
+
+@pytest.mark.parametrize(
+    "text", ["marcel . roques @ example . org", "pauline.roy @example.org", "ginou46@example"]
+)
+def test_an_address_typed_with_blanks_is_one(text: str) -> None:
+    assert mask(text).text == "[courriel]"
