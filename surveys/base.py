@@ -170,7 +170,10 @@ def _truncate_later(engine: Engine) -> None:
 
 
 def _owned(path: str) -> None:
-    """The file is its owner's alone, and so are the `-wal` and `-shm` that SQLite makes like it."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    """The file is its owner's alone, and so are the `-wal` and `-shm` that SQLite makes like it.
+
+    Never opened here: closing a file drops every lock that this process has on it (POSIX), SQLite's
+    too. Another process that leaves would then take its `-wal` away, with what we acknowledge next.
+    """
     if os.stat(path).st_mode & 0o077:
         os.chmod(path, 0o600)

@@ -1,17 +1,19 @@
 """Transactions read unless they ask to write, and what is acknowledged or erased really is."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy import Connection, Engine, create_engine, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from surveys import storage
-from surveys.base import WRITING, Base, checkpoint, start_writing
+from surveys.base import WRITING, Base, checkpoint, prepare_engine, start_writing
 from surveys.models import Commune, Response, Territory
 from tests.storing import DAY, opened, published, response, submission, territory
 
@@ -190,3 +192,35 @@ def test_every_constraint_has_a_name_a_migration_can_use() -> None:
     for table in Base.metadata.tables.values():
         for constraint in table.constraints:
             assert constraint.name, f"{table.name}: {constraint}"
+
+
+VISIT = """
+import sqlite3, sys
+base = sqlite3.connect(sys.argv[1])
+print(base.execute(sys.argv[2]).fetchone()[0])
+base.close()
+"""
+
+
+def _visit(file: Path, asked: str) -> str:
+    """What another process reads, which opens the database and leaves."""
+    command = [sys.executable, "-c", VISIT, str(file), asked]
+    return subprocess.check_output(command, text=True).strip()
+
+
+def test_another_process_that_leaves_takes_no_commit_away(tmp_path: Path) -> None:
+    """The locks of this process's connections outlive a second connection of its own (POSIX)."""
+    file = tmp_path / "t.sqlite"
+    engine = create_engine(f"sqlite:///{file}")
+    prepare_engine(engine, lambda: True)
+    with engine.connect() as first:
+        first.exec_driver_sql("CREATE TABLE t (n INTEGER)")
+        first.commit()
+        with engine.connect():  # a second one, opened while the first is there
+            pass
+        assert _visit(file, "SELECT count(*) FROM t") == "0"
+        first.exec_driver_sql("INSERT INTO t VALUES (1)")
+        first.commit()
+        assert _visit(file, "SELECT count(*) FROM t") == "1"
+    engine.dispose()
+    assert _visit(file, "SELECT count(*) FROM t") == "1"
