@@ -26,6 +26,7 @@ STYLES: Final[dict[str, tuple[str, str]]] = {
 STYLE: Final[dict[Any, Any]] = {
     "font.family": "DejaVu Sans",
     "font.size": 11,
+    "text.parse_math": False,  # a label is what people wrote: « $ » is a dollar
     "svg.hashsalt": "paroles",
     "svg.fonttype": "none",
     "hatch.linewidth": 0.7,

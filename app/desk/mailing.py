@@ -1,5 +1,7 @@
 """Writing to those invited: the message and its preview, sending by parcels, letters to print."""
 
+import textwrap
+
 from flask import abort, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -16,6 +18,7 @@ from app.services.mailings import BadMessage
 from surveys import models, receipts
 from surveys.base import start_writing
 from surveys.invitations import tokens
+from surveys.invitations.contacts import LONGEST_LINE
 from surveys.invitations.models import Mailing
 
 KINDS = {
@@ -167,8 +170,9 @@ def letters(slug: str, number: int) -> Answer:
 
 def _addressee(guest: Guest) -> letter.Addressee:
     contact, secret = guest.contact, web.secret()
+    organisation = textwrap.shorten(contact.organisation, LONGEST_LINE, placeholder="…")
     return letter.Addressee(
-        [contact.name, *contact.address.splitlines()],
+        [*filter(None, (contact.name, organisation)), *contact.address.splitlines()],
         mailings.address(web.settings().public_url, box(), guest.id, contact.language),
         receipts.shown(tokens.typed_code(secret, guest.id)),
     )

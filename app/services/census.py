@@ -128,7 +128,7 @@ def _check(territory: Territory, rows: Sequence[Line]) -> None:
     named = {row.commune for row in rows}
     missing = [c.name for c in territory.communes if c.code_insee not in named]
     if named != {None} and missing:
-        raise BadCensus(f"Il manque {', '.join(missing[:5])}. Ajoutez toutes les communes.")
+        raise BadCensus(f"Il manque {', '.join(missing)}. Ajoutez une ligne pour chacune.")
 
 
 def keep(

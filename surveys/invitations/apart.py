@@ -19,7 +19,8 @@ from surveys import models
 from surveys.base import emptied
 from surveys.invitations import marks
 from surveys.invitations.models import NamedResponse
-from surveys.receiving import REFUSALS, Ready, Saved, store
+from surveys.receiving import REFUSALS, Ready, Saved, SurveyClosed, store
+from surveys.states import opened_on
 from surveys.writing import NotWritten, Writer
 
 _THREADS = threading.Lock()
@@ -51,7 +52,8 @@ def answer(
 
 
 def _marked(engine: Engine, ready: Ready, key: bytes) -> bool:
-    """Whether it was answered. Raises `AlreadyAnswered` unless this is the same form again."""
+    """Whether it was answered. Raises `AlreadyAnswered` unless this is the same form again,
+    or `SurveyClosed`."""
     where = {name: ready.row[name] for name in ("survey_id", "key_hash")}
     with engine.connect() as connection:
         if not marks.has(connection, key):
@@ -59,7 +61,12 @@ def _marked(engine: Engine, ready: Ready, key: bytes) -> bool:
         known = select(models.Response.id).filter_by(**where)
         gone = select(models.Withdrawal.id).filter_by(**where)
         if not connection.execute(known).first() and not connection.execute(gone).first():
-            raise AlreadyAnswered
+            # Closed comes first: « already answered » said by a closed survey, which stores
+            # nothing, would tell whoever holds the links which of them served.
+            open_ = select(models.Survey.id).where(
+                models.Survey.id == where["survey_id"], opened_on(ready.row["received_on"])
+            )
+            raise AlreadyAnswered if connection.execute(open_).first() else SurveyClosed
     return True
 
 

@@ -31,6 +31,8 @@ def addresses(app: Flask) -> Iterator[tuple[str, str]]:
     """Every address of the map with its endpoint, its places filled."""
     for rule in app.url_map.iter_rules():
         values = {name: VALUES.get(name, "1") for name in rule.arguments}
+        if "any(invitation" in rule.rule:
+            values["kind"] = "invitation"
         with app.test_request_context():
             yield rule.endpoint, app.url_for(rule.endpoint, **values)
 

@@ -245,6 +245,7 @@
     await forget("drafts", slug);
     if (out.state === "sent" && out.url) {
       await forget("queue", id);
+      form.reset(); // « Back » shows nobody's words
       return location.assign(out.url);
     }
     if (out.state === "refused" && !(out.closed && queued)) {

@@ -3,7 +3,7 @@ const SAID = {
   kept: "What you write stays on this device until you send it.",
   back: "We found what you had written {day}.",
   notKept: "This page is not secure (http): nothing is kept on this device. Send before you close it.",
-  shared: "Shared device: nothing is kept here after sending.",
+  shared: "Shared device: close this page when you leave.",
   erase: "Erase from this device",
   sure: "Yes, erase everything",
   erased: "Nothing is left on this device.",

@@ -3,7 +3,7 @@ const SAID = {
   kept: "Votre texte reste sur cet appareil. Il part quand vous envoyez.",
   back: "Voici ce que vous avez écrit {day}.",
   notKept: "Cette page ne garde pas votre texte. Envoyez-le avant de fermer la page.",
-  shared: "Plusieurs personnes se servent de cet appareil. Il ne garde pas votre texte.",
+  shared: "Plusieurs personnes se servent de cet appareil. Fermez la page en partant.",
   erase: "Effacer de cet appareil",
   sure: "Oui, tout effacer",
   erased: "Tout est effacé de cet appareil.",

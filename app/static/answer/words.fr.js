@@ -3,7 +3,7 @@ const SAID = {
   kept: "Ce que vous écrivez reste sur cet appareil jusqu’à l’envoi.",
   back: "Nous avons retrouvé ce que vous aviez écrit {day}.",
   notKept: "Page non sécurisée (http) : rien n’est gardé sur cet appareil. Envoyez avant de fermer la page.",
-  shared: "Appareil partagé : rien n’est gardé ici après l’envoi.",
+  shared: "Appareil partagé : fermez la page en partant.",
   erase: "Effacer de cet appareil",
   sure: "Oui, tout effacer",
   erased: "Il ne reste rien sur cet appareil.",

@@ -165,6 +165,16 @@ def test_a_closed_survey_is_closed_by_its_links_too(app: Flask, client: FlaskCli
     assert count(app, InvitationAnswered) == 0
 
 
+def test_a_closed_survey_never_says_which_links_served(app: Flask, client: FlaskClient) -> None:
+    from app import web
+
+    served, unused = invite(app, *guests(2))
+    answer(client, invitation=served)
+    dated(app, closed_on=web.today())
+    for token in (served, unused):
+        assert client.post(FORM, data=sent(invitation=token)).status_code == 410
+
+
 def test_a_letter_s_code_leads_to_its_link(app: Flask, client: FlaskClient) -> None:
     (token,) = invite(app, ONE)
     secret = web_settings(app)[1]

@@ -158,12 +158,13 @@ def test_reminders_leave_out_who_answered_and_nobody_can_see_whom(
 ) -> None:
     links = invite(app, *guests(6))
     post(desk, prepare(desk))
-    before = len(mails(home))
+    for path in (home / "mail").glob("*.log"):
+        path.unlink()  # the invitations: files of one second have no order
     for link in links[:2]:
         answer(client, invitation=link)
     place = prepare(desk, "reminder")
     post(desk, place)
-    reminded = {str(mail["To"]) for mail in mails(home)[before:]}
+    reminded = {str(mail["To"]) for mail in mails(home)}
     assert reminded == {guest.email for guest in guests(6)[2:]}
     with reading(app) as session:  # the mailing holds the same of all
         rows = select(MailingRecipient.state).join(Mailing).where(Mailing.kind == "reminder")
