@@ -20,7 +20,7 @@ def unmet(opened: pages.Open, raw: Raw, key: str) -> bool:
         return False
     if proof.is_good(web.secret(), opened.slug, key, _given(raw)):
         return False
-    return surge.arrived(opened.survey.id)
+    return surge.arrived(opened.survey.id, key)
 
 
 def ask(opened: pages.Open, raw: Raw, key: str) -> Response:

@@ -97,7 +97,9 @@ def _stored(
     till: Till, asked: _Asked, raw: Raw, checked: Checked, key: str, environ: dict[str, Any]
 ) -> storage.Saved | None:
     secret, address = till.settings.secret_key, environ.get("REMOTE_ADDR") or "?"
-    if not flooding.room(secret, address) or (till.timed and surge.arrived(asked.survey.id)):
+    if not flooding.room(secret, address):
+        return None
+    if till.timed and surge.arrived(asked.survey.id, key):
         return None
     try:
         saved = taking.take(till, asked, raw, checked, key=key, campaign="")

@@ -4,6 +4,7 @@ Counted where the limits are, in memory or in Redis, under the survey's number a
 each process counts what it sees. A count that cannot be made stops nobody.
 """
 
+import hashlib
 import time
 
 from app.extensions import limiter
@@ -13,10 +14,15 @@ FLOOR = {MINUTE: 30, HOUR: 80}  # so many answers are nothing strange, whatever 
 TIMES = 4  # beyond that, so many times what it usually gets in as long
 
 
-def arrived(survey_id: int) -> bool:
-    """Counts an answer that arrives; whether too many have, in the last minute or hour."""
+def arrived(survey_id: int, key: str) -> bool:
+    """Counts an answer that arrives; whether too many have, in the last minute or hour.
+
+    One form sent again and again, under its own key, counts once a minute: else one person would
+    make everybody wait, and what the door hands on to the view would count twice.
+    """
     try:
-        now = [(length, _counted(survey_id, "arrived", length)) for length in FLOOR]
+        count = _recent if _again(survey_id, key) else _counted
+        now = [(length, count(survey_id, "arrived", length)) for length in FLOOR]
         usual = _recent(survey_id, "stored", DAY) / DAY
     except limiter.storage.base_exceptions:
         return False
@@ -31,6 +37,11 @@ def stored(survey_id: int) -> None:
         limiter.storage.incr(_name(survey_id, "stored", DAY, _window(DAY)), 2 * DAY)
     except limiter.storage.base_exceptions:
         return
+
+
+def _again(survey_id: int, key: str) -> bool:
+    digest = hashlib.blake2b(key.encode(), digest_size=12).hexdigest()
+    return limiter.storage.incr(f"surge/{survey_id}/key/{digest}", MINUTE) > 1
 
 
 def _counted(survey_id: int, what: str, length: int) -> float:

@@ -144,8 +144,19 @@ def test_a_survey_used_to_crowds_is_asked_nothing(
         for _ in range(24):
             surge.stored(1)
         # One an hour, as a rule: four times that is strange, not less.
-        assert [surge.arrived(1) for _ in range(6)] == [False] * 4 + [True] * 2
-        assert [surge.arrived(2) for _ in range(4)] == [False] * 3 + [True]
+        assert [surge.arrived(1, f"a{n}") for n in range(6)] == [False] * 4 + [True] * 2
+        assert [surge.arrived(2, f"b{n}") for n in range(4)] == [False] * 3 + [True]
+
+
+def test_one_form_sent_again_and_again_makes_nobody_wait(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(surge, "FLOOR", {surge.MINUTE: 3})
+    app = build(settings_at(home), rate_limited=True)
+    client = app.test_client(use_cookies=False)
+    form = sent()
+    assert {client.post(FORM, data=form).status_code for _ in range(20)} == {303}
+    assert client.post(FORM, data=sent()).status_code == 303  # a newcomer
 
 
 def test_after_the_crowd_everything_is_as_before(
