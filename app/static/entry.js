@@ -36,6 +36,17 @@
       });
     }
   };
+  /* The same by mouse or by touch; and Tab stays in the sheet. */
+  const button = (text, look, by) => {
+    const made = Object.assign(document.createElement("button"), { type: "button", textContent: text, className: look });
+    made.addEventListener("click", () => show(at + by));
+    return made;
+  };
+  const onward = button("Suite", "", 1);
+  const back = button("Retour", "quiet", -1);
+  save.parentElement.classList.add("actions");
+  save.before(onward);
+  save.after(back);
   const show = (place) => {
     at = Math.max(0, Math.min(place, steps.length));
     const here = steps[at];
@@ -43,6 +54,8 @@
     for (const row of form.querySelectorAll("fieldset.row")) row.classList.toggle("here", row === here?.part);
     for (const part of form.querySelectorAll("section")) part.hidden = !part.querySelector(".step:not([hidden])");
     save.hidden = Boolean(here);
+    onward.hidden = !here;
+    back.hidden = at === 0;
     const blank = steps.filter((step) => !answered(step)).length;
     told.textContent = here
       ? `Question ${at + 1} sur ${steps.length}`
@@ -98,7 +111,7 @@
   form.addEventListener("keydown", (event) => {
     if (event.isComposing || event.altKey || event.metaKey) return;
     const step = steps[at];
-    if (event.key === "Enter" && event.target !== save) {
+    if (event.key === "Enter" && event.target.tagName !== "BUTTON") {
       event.preventDefault();
       if (event.ctrlKey && event.target.tagName === "TEXTAREA") newLine(event.target);
       else if (event.shiftKey) show(at - 1);
@@ -107,7 +120,7 @@
     }
     if (event.key === "Enter" && event.shiftKey) {
       event.preventDefault();
-      show(steps.length - 1);
+      show(at - 1);
       return;
     }
     if (!step || event.ctrlKey || !enabled()) return;

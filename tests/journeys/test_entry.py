@@ -127,6 +127,27 @@ def test_shortcuts_can_be_switched_off_and_the_screens_have_no_fault(
     assert found == {name: [] for name in found}
 
 
+def test_a_sheet_is_typed_by_mouse_or_touch_too(
+    site: Site, browse: Callable[..., BrowserContext]
+) -> None:
+    codes(site.app, 1)
+    page = browse(viewport=DESKTOP).new_page()
+    enter(page, site)
+    page.goto(f"{site.address}/bureau/collecte/feuille/saisie")
+    page.get_by_role("button", name="Saisir cette feuille").click()
+    onward, back = (page.get_by_role("button", name=name) for name in ("Suite", "Retour"))
+    onward.wait_for()
+    assert back.is_hidden()
+    page.locator("input[name=note]").nth(3).check()
+    onward.click()
+    back.click()
+    assert page.locator("#avance").inner_text().startswith("Question 1 sur")
+    while onward.is_visible():
+        onward.click()
+    page.get_by_role("button", name="Enregistrer la feuille").click()
+    page.get_by_text("Écrivez ce numéro").wait_for()
+
+
 def test_without_script_the_whole_sheet_is_one_form(
     site: Site, browse: Callable[..., BrowserContext]
 ) -> None:
