@@ -346,7 +346,7 @@
     for (const asked of form.querySelectorAll(".part .q:not([hidden])")) {
       const name = asked.querySelector("legend, label");
       const said = [...asked.querySelectorAll("input, select, textarea")].map((it) => {
-        const label = it.labels?.[0]?.innerText ?? "";
+        const label = it.labels?.[0]?.innerText.trim() ?? "";
         const row = it.closest(".row")?.querySelector("legend")?.innerText ?? "";
         if (it.type === "radio" || it.type === "checkbox") return it.checked ? (row ? `${row} : ` : "") + label : "";
         if (it.tagName === "SELECT") return it.value ? (it.closest(".rank") ? `${it.value}. ${label}` : it.selectedOptions[0].text) : "";
