@@ -43,6 +43,10 @@ class Room:
         """The paroles that carry this enjeu."""
         return self._carrying("enjeux", enjeu)
 
+    def within(self, domaine: str) -> pd.DataFrame:
+        """The paroles that carry this domaine."""
+        return self._carrying("domaines", domaine)
+
     def told(self, said: pd.DataFrame) -> int | None:
         """How many persons said it, None when few did, or nearly all."""
         return disclosure.alone(_people(said), self.n, self.k)

@@ -26,12 +26,25 @@ RESPONSES: Final = (
     "response_id", "survey", "public", "commune", "age_band", "received_on", "channel",
 )  # fmt: skip
 
+ENJEU: Final = "enjeu"
+DOMAINE: Final = "domaine"
+LIMITED: Final = (
+    "Une synthèse limitée à une partie des réponses ne peut pas se remettre : retranchée de "
+    "celle de tout le monde, elle dirait ce qu’ont répondu les autres. Demandez les chiffres "
+    "exacts, pour votre seul usage, ou retirez les limites."
+)
+
+
+class LimitedAndProtected(ValueError):
+    """Only exact figures may be limited to some answers; the message is a sentence to show."""
+
 
 @dataclass(frozen=True)
 class Origin:
     """What a document says of how its figures were made.
 
-    surveys: titles; accesses: who could answer each, in the same order, or nothing.
+    surveys: titles; accesses: who could answer each, versions: which were answered, both in the
+    same order, or nothing.
     """
 
     tagger_version: str
@@ -39,11 +52,15 @@ class Origin:
     surveys: tuple[str, ...] = ()
     accesses: tuple[str, ...] = ()
     synthetic: bool = False
+    versions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class EnjeuSummary:
-    """One chapter. Counts are persons; None where hidden. share: of all who answered, 0 to 1."""
+    """One chapter, about an enjeu or a domaine (`family`).
+
+    Counts are persons; None where hidden. share: of all who answered, 0 to 1.
+    """
 
     key: str
     label: str
@@ -56,11 +73,15 @@ class EnjeuSummary:
     together: tuple[Row, ...]
     quotes: tuple[Quote, ...]
     words: tuple[Word, ...]
+    family: str = ENJEU
 
 
 @dataclass(frozen=True)
 class Synthesis:
     """The whole document, as plain data. k: the threshold, None where counts are exact.
+
+    enjeux: its chapters, those about domaines after those about enjeux. limits: what the answers
+    were limited to, in words; nothing where they are everyone's.
 
     Shares run from 0 to 1: of responses that speak of no enjeu (None when hidden), of paroles
     whose tags a person checked. names: labels of publics, communes, polarities, by key.
@@ -83,6 +104,7 @@ class Synthesis:
     names: Mapping[str, Mapping[str, str]]
     whole: bool
     waiting: int = 0
+    limits: tuple[str, ...] = ()
 
 
 def synthesise(
@@ -97,10 +119,14 @@ def synthesise(
     communes: Sequence[tuple[str, str, int]],
     origin: Origin,
     chosen: Sequence[str] | None = None,
+    chosen_domaines: Sequence[str] | None = None,
+    limits: Sequence[str] = (),
     k: int | None = disclosure.DEFAULT_K,
     waiting: int = 0,
 ) -> Synthesis:
-    """The synthesis of these paroles and responses, about the enjeux `chosen` (default: all).
+    """The synthesis of these paroles and responses, about what is `chosen`.
+
+    chosen, chosen_domaines: keys of enjeux and of domaines, a chapter each; neither: every enjeu.
 
     paroles: columns `PAROLES`. responses: columns `RESPONSES`; every parole's response is there.
     enjeux, domaines, polarities, publics, channels: (key, label), in the order to show.
@@ -110,16 +136,21 @@ def synthesise(
     Where small groups are hidden, only paroles that a person checked are quoted, and only words
     that k persons said are shown.
 
-    Each enjeu is protected for itself, from everyone's answers: choosing some of them changes no
-    cell, so two documents subtracted from each other tell no more than one.
+    Each enjeu and each domaine is protected for itself, from everyone's answers: choosing some of
+    them changes no cell, so two documents subtracted from each other tell no more than one. That
+    does not hold of answers limited to some people: `limits` and `k` together are refused.
 
-    Raises ColumnsMissing, BadThreshold, or ValueError for an enjeu that is not in the grid.
+    Raises ColumnsMissing, BadThreshold, LimitedAndProtected, or ValueError for a key that is not
+    in the grid.
     """
     check_frame(paroles, PAROLES, name="les paroles")
     check_frame(responses, RESPONSES, name="les réponses")
     if k is not None:
         disclosure.check_k(k)
-    wanted = _wanted(enjeux, chosen)
+        if limits:
+            raise LimitedAndProtected(LIMITED)
+    wanted = _wanted("Enjeu", enjeux, chosen, () if chosen_domaines else enjeux)
+    areas = _wanted("Domaine", domaines, chosen_domaines, ())
     labels = {
         "public": tuple(publics),
         "channel": tuple(channels),
@@ -138,43 +169,55 @@ def synthesise(
         by_public=room.took_part("public"),
         by_commune=room.took_part("commune"),
         by_channel=room.took_part("channel"),
-        enjeux=_chapters(room, wanted, enjeux),
+        enjeux=_chapters(room, wanted, areas, enjeux),
         by_enjeu=room.by_label("enjeux", "Enjeux", wanted),
         by_domaine=room.by_label("domaines", "Domaines d’intervention", domaines),
         share_without=room.share_without(enjeux),
         share_checked=float((paroles["state"] != "proposed").mean()) if len(paroles) else 0.0,
         names={column: dict(labels[column]) for column in ("public", "commune", "polarity")},
-        whole=len(wanted) == len(enjeux),
+        whole=len(wanted) == len(enjeux) and not areas,
         waiting=waiting,
+        limits=tuple(limits),
     )
 
 
-def _wanted(enjeux: Sequence[Label], chosen: Sequence[str] | None) -> tuple[Label, ...]:
-    unknown = sorted(set(chosen or ()) - {key for key, _ in enjeux})
+def _wanted(
+    what: str, known: Sequence[Label], chosen: Sequence[str] | None, unless: Sequence[Label]
+) -> tuple[Label, ...]:
+    """Those chosen, in the grid's order; `unless` where none is."""
+    unknown = sorted(set(chosen or ()) - {key for key, _ in known})
     if unknown:
         raise ValueError(
-            f"Enjeu inconnu : {', '.join(unknown)}. "
-            f"Choisissez parmi : {', '.join(key for key, _ in enjeux)}."
+            f"{what} inconnu : {', '.join(unknown)}. "
+            f"Choisissez parmi : {', '.join(key for key, _ in known)}."
         )
-    return tuple(label for label in enjeux if not chosen or label[0] in chosen)
+    return tuple(label for label in known if label[0] in chosen) if chosen else tuple(unless)
 
 
 def _chapters(
-    room: counting.Room, wanted: Sequence[Label], enjeux: Sequence[Label]
+    room: counting.Room,
+    wanted: Sequence[Label],
+    areas: Sequence[Label],
+    enjeux: Sequence[Label],
 ) -> tuple[EnjeuSummary, ...]:
-    """One chapter per enjeu; a verbatim is quoted once in a document."""
+    """One chapter per enjeu, then per domaine; a verbatim is quoted once in a document."""
     chapters = list[EnjeuSummary]()
-    for label in wanted:
-        used = frozenset(quote.parole_id for chapter in chapters for quote in chapter.quotes)
-        chapters.append(_chapter(room, label, enjeux, used))
+    for family, labels in ((ENJEU, wanted), (DOMAINE, areas)):
+        for label in labels:
+            used = frozenset(quote.parole_id for chapter in chapters for quote in chapter.quotes)
+            chapters.append(_chapter(room, family, label, enjeux, used))
     return tuple(chapters)
 
 
 def _chapter(
-    room: counting.Room, label: Label, enjeux: Sequence[Label], used: frozenset[object]
+    room: counting.Room,
+    family: str,
+    label: Label,
+    enjeux: Sequence[Label],
+    used: frozenset[object],
 ) -> EnjeuSummary:
     key, name = label
-    said = room.about(key)
+    said = room.about(key) if family == ENJEU else room.within(key)
     people = room.told(said)
     by_public, by_commune = room.crossed(said, "public"), room.crossed(said, "commune")
     by_polarity = room.by_polarity(said)
@@ -188,9 +231,10 @@ def _chapter(
         by_public=by_public,
         by_commune=by_commune,
         by_polarity=by_polarity,
-        together=room.together(said, key, enjeux) if shown else (),
+        together=room.together(said, key, enjeux) if shown and family == ENJEU else (),
         quotes=_quotes(room, said, used, by_public, by_commune, by_polarity) if shown else (),
         words=_words(room, said) if shown else (),
+        family=family,
     )
 
 

@@ -1,14 +1,17 @@
 """The `flask export` commands."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
+from analysis.summary import LIMITED
 from app import web
 from app.cli_common import fail, find_survey, find_territory, say, territory_option
 from app.extensions import db
 from app.services import delivery, inviting, needs, publishing
+from app.services.scope import Scope
 
 export_group = AppGroup("export", help="Réponses, paroles, synthèses.")
 
@@ -66,25 +69,36 @@ def needs_(format_: str, output: Path | None, territory_key: str | None) -> None
 
 
 @export_group.command("synthesis")
-@click.option("--format", "format_", type=click.Choice(delivery.DOCUMENTS), default="docx")
+@click.option("--format", "format_", type=click.Choice(list(delivery.DOCUMENTS)), default="docx")
 @click.option("--enjeu", "enjeux", multiple=True, help="clé d’un enjeu ; à répéter ; sinon tous")
+@click.option("--domaine", "domaines", multiple=True, help="clé d’un domaine ; à répéter")
 @click.option("--exact", is_flag=True, help="montre les petits groupes : à ne pas diffuser")
+@click.option("--survey", "surveys", multiple=True, help="ce questionnaire ; avec --exact")
+@click.option("--public", "publics", multiple=True, help="ce public ; avec --exact")
+@click.option("--commune", "communes", multiple=True, help="ce code Insee ; avec --exact")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="premier jour ; avec --exact")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="dernier jour ; avec --exact")
 @output_option
 @territory_option
 def synthesis(
     format_: str,
-    enjeux: tuple[str, ...],
     exact: bool,
+    since: datetime | None,
+    until: datetime | None,
     output: Path | None,
     territory_key: str | None,
+    **keys: tuple[str, ...],
 ) -> None:
     """La synthèse thématique, petits groupes protégés sauf --exact."""
+    scope = Scope(since=since and since.date(), until=until and until.date(), **keys)
     territory = find_territory(territory_key)
     today = web.today()
     name = delivery.file_name("synthese", territory, today, format_, exact=exact)
     path = _path(output, name)
-    asked = delivery.Asked(format_, enjeux, exact)
+    asked = delivery.Asked(format_, scope, exact)
     session = db.session()
+    if scope.limited and not exact:
+        raise fail(LIMITED)
     if not exact and publishing.advance(session, territory):
         session.commit()
     try:

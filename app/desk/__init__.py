@@ -61,7 +61,4 @@ blueprint.add_url_rule(
 )
 needs.add_doors(blueprint)
 numbers.add_doors(blueprint)
-blueprint.add_url_rule("/exports", "exports", exports.exports)
-blueprint.add_url_rule("/exports/synthese", "export_synthesis", exports.synthesis)
-blueprint.add_url_rule("/exports/reponses", "export_responses", exports.responses)
-blueprint.add_url_rule("/exports/paroles", "export_paroles", exports.paroles)
+exports.add_doors(blueprint)

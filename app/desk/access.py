@@ -68,6 +68,7 @@ RIGHTS = {
     "import_census": "collect",
     "forget_census": "collect",
     "exports": "synthesis",
+    "check_synthesis": "synthesis",
     "export_synthesis": "synthesis",
     "export_responses": "export",
     "export_paroles": "export",

@@ -7,9 +7,11 @@ gives the texts back (`unguarded(rejoined(cell))`).
 
 import csv
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from analysis.summary import Synthesis
-from app.exports.flat import PAROLES, Column, Record, flat_tables
+from app.exports import wording
+from app.exports.flat import PAROLES, Column, Flat, Record, flat_tables
 from app.exports.safe import cell, unsplittable
 from app.exports.target import Target, opened_text
 
@@ -27,9 +29,16 @@ def paroles_csv(rows: Iterable[Record], target: Target) -> None:
     _write(rows, [key for key, _ in PAROLES], target)
 
 
-def synthesis_csv(synthesis: Synthesis, target: Target) -> None:
-    """Every table of the synthesis one under the other; column `tableau` tells them apart."""
-    tables = flat_tables(synthesis)
+def synthesis_csv(synthesis: Synthesis, target: Target, *, today: date) -> None:
+    """Every table of the synthesis one under the other; column `tableau` tells them apart.
+
+    The last one, « Méthode », says how the figures were made, one sentence or two per line.
+    """
+    said = [line for line in (wording.mark(synthesis), *wording.method(synthesis, today)) if line]
+    method = Flat(
+        "Méthode", (("phrase", "Méthode et limites"),), tuple({"phrase": line} for line in said)
+    )
+    tables = (*flat_tables(synthesis), method)
     keys = list(dict.fromkeys(key for table in tables for key, _ in table.columns))
     rows = ({"tableau": table.name, **row} for table in tables for row in table.rows)
     _write(rows, ["tableau", *(key for key in keys if key != "tableau")], target)

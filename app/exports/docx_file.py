@@ -8,8 +8,9 @@ from html import unescape
 from pathlib import Path
 from typing import Any, Final
 
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
-from docx.shared import Cm
+from docx.shared import Cm, Pt, RGBColor
 from docxtpl import DocxTemplate, InlineImage
 
 from analysis.charts import Bar, bars
@@ -27,6 +28,7 @@ SUBTITLE: Final = "Synthèse thématique des paroles de terrain"
 SHORT_TITLE: Final = "Synthèse des paroles de terrain"
 NOT_XML: Final = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 FEWEST_WORDS: Final = 5
+MARK: Final = "8A1C1C"
 CLOUD_WIDTH: Final = 14.0
 COLUMNS: Final = {
     "public": "Public",
@@ -49,6 +51,7 @@ def synthesis_docx(
     document.render(_plain(_context(document, synthesis, territory_name, today)), autoescape=True)
     _unescape_properties(document.docx.core_properties)
     contents.fill(document.docx)
+    _mark(document.docx, wording.mark(synthesis))
     document.save(str(target) if isinstance(target, Path) else target)
 
 
@@ -64,6 +67,25 @@ def _plain(value: Any) -> Any:
 def _unescape_properties(properties: Any) -> None:
     """docxtpl escapes them as if they stood in the text."""
     properties.title, properties.author = map(unescape, (properties.title, properties.author))
+
+
+def _mark(document: Any, text: str) -> None:
+    """Written at the top of each page, whatever the template."""
+    if not text:
+        return
+    for section in document.sections:
+        headers = [section.header]
+        if section.different_first_page_header_footer:
+            headers.append(section.first_page_header)
+        if document.settings.odd_and_even_pages_header_footer:
+            headers.append(section.even_page_header)
+        for header in headers:
+            header.is_linked_to_previous = False
+            line = header.paragraphs[0].insert_paragraph_before()
+            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            run = line.add_run(text)
+            run.bold, run.font.size = True, Pt(10)
+            run.font.color.rgb = RGBColor.from_string(MARK)
 
 
 class _Figures:
@@ -118,7 +140,7 @@ def _context(
                 synthesis, synthesis.by_public, synthesis.by_commune, synthesis.by_channel
             ),
         },
-        "plusieurs": len(synthesis.enjeux) > 1,
+        "plusieurs": len(synthesis.by_enjeu.rows) > 1,
         "ensemble": _overview(figures, synthesis),
         "domaines": {
             **_table(synthesis.by_domaine),
@@ -156,7 +178,7 @@ def _table(table: Table) -> dict[str, Any]:
 
 
 def _overview(figures: _Figures, synthesis: Synthesis) -> dict[str, Any]:
-    if len(synthesis.enjeux) < 2:
+    if len(synthesis.by_enjeu.rows) < 2:
         return {}
     rows = sorted(synthesis.by_enjeu.rows, key=lambda row: -(row.people or 0))
     chart = bars(
@@ -207,7 +229,7 @@ def _tones(figures: _Figures, one: EnjeuSummary) -> dict[str, Any]:
             Bar(row.key, row.label, row.people, percent(row.people / people) if row.people else "")
             for row in one.by_polarity.rows
         ],
-        about=f"ce qui est dit de l’enjeu {wording.quoted(one.label)}",
+        about=f"ce qui est dit {wording.OF[one.family]} {wording.quoted(one.label)}",
         label="Polarité",
         out_of=people,
     )
@@ -217,7 +239,7 @@ def _tones(figures: _Figures, one: EnjeuSummary) -> dict[str, Any]:
 def _cloud(figures: _Figures, one: EnjeuSummary, synthesis: Synthesis) -> dict[str, Any] | None:
     if len(one.words) < FEWEST_WORDS:
         return None
-    cloud = draw(one.words, about=f"enjeu {wording.quoted(one.label)}")
+    cloud = draw(one.words, about=f"{one.family} {wording.quoted(one.label)}")
     if cloud is None:
         return None
     return figures(cloud.png, cloud.alt, wording.cloud(synthesis), CLOUD_WIDTH)

@@ -22,7 +22,11 @@ PAROLES: Final[tuple[Column, ...]] = (
     ("state", "proposed : classée par la machine seule ; sinon relue par une personne"),
     ("source", "machine ou human : d’où viennent les étiquettes"),
 )
-_WHERE: Final = (("enjeu", "Clé de l’enjeu"), ("libelle_enjeu", "Enjeu"))
+_WHERE: Final = (
+    ("famille", "enjeu ou domaine : de quoi parle la ligne"),
+    ("enjeu", "Clé de l’enjeu, ou du domaine"),
+    ("libelle_enjeu", "Son libellé"),
+)
 _CELL: Final = (
     ("cle", "Clé de la ligne : public, code Insee, polarité"),
     ("libelle", "Libellé de la ligne"),
@@ -71,9 +75,9 @@ def _cells(rows: Iterable[Row]) -> Iterator[dict[str, object]]:
 def _overview(synthesis: Synthesis) -> Flat:
     columns = (
         *_WHERE,
-        ("personnes", f"Personnes qui parlent de cet enjeu ; « {HIDDEN} » : non publié"),
+        ("personnes", f"Personnes qui en parlent ; « {HIDDEN} » : non publié"),
         ("part", "Part des personnes qui ont répondu, de 0 à 1"),
-        ("paroles", "Réponses libres qui portent cet enjeu"),
+        ("paroles", "Réponses libres qui en parlent"),
     )
     rows = (
         {
@@ -88,7 +92,7 @@ def _overview(synthesis: Synthesis) -> Flat:
 
 
 def _named(chapter: EnjeuSummary) -> dict[str, object]:
-    return {"enjeu": chapter.key, "libelle_enjeu": chapter.label}
+    return {"famille": chapter.family, "enjeu": chapter.key, "libelle_enjeu": chapter.label}
 
 
 def _crossed(

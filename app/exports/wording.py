@@ -12,8 +12,11 @@ from analysis.summary import EnjeuSummary, Origin, Synthesis
 
 SYNTHETIC: Final = f"Données d’exemple, synthétiques{WIDE}: personnes et propos inventés"
 OVERVIEW: Final = "Nombre de personnes qui parlent de chaque enjeu, et leur part."
+PRIVATE: Final = "EXACT, INTERNE, NE PAS DIFFUSER"
+THIS: Final = {"enjeu": "cet enjeu", "domaine": "ce domaine"}
+OF: Final = {"enjeu": "de l’enjeu", "domaine": "du domaine"}
 UNREAD: Final = (
-    f"Aucune citation{WIDE}: personne n’a encore relu de parole de cet enjeu. Vérifiez-en "
+    f"Aucune citation{WIDE}: personne n’a encore relu de parole de {{this}}. Vérifiez-en "
     "quelques-unes sur le bureau, puis refaites ce document."
 )
 NO_ENJEU: Final = (
@@ -60,6 +63,7 @@ def summary(synthesis: Synthesis) -> str:
         f"{plural(synthesis.n_responses, 'personne', 'personnes')} {verb}{to}{_who(synthesis)}.",
         _most_said(synthesis),
         _how_many_without(synthesis),
+        *limited(synthesis),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -76,9 +80,11 @@ def _counted(row: Row) -> str:
 def _most_said(synthesis: Synthesis) -> str:
     told = [row for row in synthesis.by_enjeu.rows if row.people is not None]
     ranked = sorted(told, key=lambda row: -(row.people or 0))[:3]
+    if not synthesis.by_enjeu.rows:
+        return ""
     if not ranked:
         return "Aucun enjeu n’est porté par assez de personnes pour être publié."
-    if len(synthesis.enjeux) == 1:
+    if len(synthesis.by_enjeu.rows) == 1:
         return ""
     names = [
         f"{quoted(row.label)} ({plural(row.people or 0, 'personne', 'personnes')}, "
@@ -112,8 +118,8 @@ def chapter(one: EnjeuSummary, synthesis: Synthesis) -> str:
     of_all = f"sur {number(synthesis.n_responses)} ({percent(one.share)})"
     verb = "parle" if one.n_people < 2 else "parlent"
     sentences = [
-        f"{plural(one.n_people, 'personne', 'personnes')} {of_all} {verb} de cet enjeu, en "
-        f"{plural(one.n_paroles, 'réponse libre', 'réponses libres')}.",
+        f"{plural(one.n_people, 'personne', 'personnes')} {of_all} {verb} de "
+        f"{THIS[one.family]}, en {plural(one.n_paroles, 'réponse libre', 'réponses libres')}.",
         _ranked("Le plus souvent", one.by_polarity),
         _ranked("Parmi elles", one.by_public),
         _also(one),
@@ -164,7 +170,7 @@ def notes(synthesis: Synthesis, *tables: Table) -> str:
 def unread(one: EnjeuSummary, synthesis: Synthesis) -> str:
     """Why a chapter that has something to say quotes nobody."""
     silent = synthesis.k is not None and one.n_people is not None and not one.quotes
-    return UNREAD if silent else ""
+    return UNREAD.format(this=THIS[one.family]) if silent else ""
 
 
 def cloud(synthesis: Synthesis) -> str:
@@ -188,8 +194,12 @@ def _asked(origin: Origin) -> str:
     """The questionnaires, and who could answer each: open to all, by letter, named."""
     if not origin.surveys:
         return "."
-    pairs = zip_longest(origin.surveys, origin.accesses[: len(origin.surveys)], fillvalue="")
-    said = [f"{title} ({access})" if access else title for title, access in pairs]
+    most = len(origin.surveys)
+    rows = zip_longest(origin.surveys, origin.versions[:most], origin.accesses[:most], fillvalue="")
+    said = []
+    for title, *more in rows:
+        told = f"{NARROW}; ".join(part for part in more if part)
+        said.append(f"{title} ({told})" if told else title)
     return f". Questionnaires{WIDE}: {listing(said)}."
 
 
@@ -200,6 +210,7 @@ def method(synthesis: Synthesis, today: date) -> list[str]:
         f"Document produit le {day(today)}. Réponses reçues {period(synthesis)}"
         f"{WIDE}: {plural(synthesis.n_responses, 'réponse', 'réponses')}, "
         f"{plural(synthesis.n_paroles, 'réponse libre', 'réponses libres')}" + _asked(origin),
+        *limited(synthesis),
         "On compte des personnes, jamais des phrases. Une réponse compte pour une personne, même "
         "donnée au nom d’une association. Une personne peut parler de plusieurs enjeux, et dire "
         f"du même enjeu du bien et du mal{WIDE}: ces nombres-là ne s’additionnent pas.",
@@ -212,6 +223,21 @@ def method(synthesis: Synthesis, today: date) -> list[str]:
         "oublier. Relisez les citations avant de diffuser ce document.",
         _protection(synthesis),
     ]
+
+
+def limited(synthesis: Synthesis) -> list[str]:
+    """Whose answers are left out, where some are."""
+    if not synthesis.limits:
+        return []
+    return [
+        f"Cette synthèse ne compte pas tout le monde. Elle est limitée à{WIDE}: "
+        f"{f'{NARROW}; '.join(synthesis.limits)}."
+    ]
+
+
+def mark(synthesis: Synthesis) -> str:
+    """What stands on each page of a document that shows small groups."""
+    return PRIVATE if synthesis.k is None else ""
 
 
 def _batches(synthesis: Synthesis) -> str:

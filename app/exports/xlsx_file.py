@@ -8,12 +8,13 @@ import xlsxwriter
 
 from analysis.disclosure import HIDDEN
 from analysis.summary import Synthesis
+from app.exports import wording
 from app.exports.flat import PAROLES, Column, Record, flat_tables
 from app.exports.safe import cell, guarded, sheet_name
 from app.exports.target import Target
-from app.exports.wording import method, synthetic_banner
 
 ACCENT: Final = "#175a63"
+MARK: Final = "#8a1c1c"
 OPTIONS: Final = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -36,9 +37,10 @@ RECOVER: Final = (
 class _Book:
     """A workbook being written: sheets in order, and the codebook they fill."""
 
-    def __init__(self, target: Target, title: str) -> None:
+    def __init__(self, target: Target, title: str, mark: str = "") -> None:
         self.book: Any = xlsxwriter.Workbook(_place(target), OPTIONS)
         self.book.set_properties({"title": title, "comments": ""})
+        self.mark = mark
         self.names: list[str] = []
         self.codebook: list[dict[str, object]] = []
         self.header = self.book.add_format(
@@ -90,7 +92,12 @@ class _Book:
 
     def _sheet(self, name: str) -> Any:
         self.names.append(sheet_name(name, frozenset(self.names)))
-        return self.book.add_worksheet(self.names[-1])
+        sheet = self.book.add_worksheet(self.names[-1])
+        if self.mark:
+            sheet.set_header(f'&C&"Arial,Bold"{self.mark}')
+            sheet.set_tab_color(MARK)
+        sheet.set_footer(f"&L{self.names[-1].replace('&', '&&')}&RPage &P sur &N")
+        return sheet
 
     def _write(self, sheet: Any, row: int, column: int, key: str, shown: Any) -> int:
         """Writes a cell and says how wide it would like to be."""
@@ -150,7 +157,7 @@ def _raw(
     about: str,
     today: date,
 ) -> None:
-    book = _Book(target, f"{name} : {about}")
+    book = _Book(target, f"{name} : {about}", wording.PRIVATE)
     intro = [
         f"{name} : {about}",
         f"Exporté le {today:%d/%m/%Y}. Chiffres et textes exacts : à garder pour le travail, "
@@ -167,11 +174,13 @@ def synthesis_xlsx(
     synthesis: Synthesis, *, territory_name: str, today: date, target: Target
 ) -> None:
     """Every table of the synthesis on its own sheet, method and limits on the first."""
-    book = _Book(target, f"Synthèse thématique : {territory_name}")
+    mark = wording.mark(synthesis)
+    book = _Book(target, f"Synthèse thématique : {territory_name}", mark)
     intro = [
         f"Synthèse thématique des paroles de terrain : {territory_name}",
-        *synthetic_banner(synthesis),
-        *method(synthesis, today),
+        *([mark] if mark else []),
+        *wording.synthetic_banner(synthesis),
+        *wording.method(synthesis, today),
         f"La feuille « {CODEBOOK} » dit ce que contient chaque colonne.",
         RECOVER,
     ]

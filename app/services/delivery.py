@@ -13,10 +13,25 @@ from app.exports.target import Target
 from app.exports.xlsx_file import needs_xlsx, paroles_xlsx, responses_xlsx, synthesis_xlsx
 from app.services import exporting, inviting, needs_table, questionnaires, territories
 from app.services.needs import Need
+from app.services.scope import EVERYONE, Scope
 from surveys.models import Survey, Territory
 
 TABLES = ("csv", "xlsx")
-DOCUMENTS = ("docx", "xlsx", "csv")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A form that a synthesis may take, as it is offered."""
+
+    label: str
+    note: str = ""
+
+
+DOCUMENTS = {
+    "docx": Document("Document Word", "pour le relire et le retoucher, dans Word ou LibreOffice"),
+    "xlsx": Document("Tableur", "un tableau par feuille"),
+    "csv": Document("CSV", "pour un programme"),
+}
 MIMETYPES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -26,20 +41,20 @@ MIMETYPES = {
 
 @dataclass(frozen=True)
 class Asked:
-    """A synthesis as it is asked for. `enjeux` empty: all; `exact`: small groups shown."""
+    """A synthesis as it is asked for. `exact`: small groups shown, for who may see them."""
 
     format: str
-    enjeux: Sequence[str] = ()
+    scope: Scope = EVERYONE
     exact: bool = False
 
 
 def synthesis(
     session: Session, territory: Territory, asked: Asked, *, today: date, target: Target
 ) -> None:
-    """Writes the thematic synthesis. Raises ValueError for an unknown enjeu."""
-    made = exporting.synthesis(session, territory, chosen=asked.enjeux, exact=asked.exact)
+    """Writes the thematic synthesis. Raises what `exporting.synthesis` raises."""
+    made = exporting.synthesis(session, territory, scope=asked.scope, exact=asked.exact)
     if asked.format == "csv":
-        synthesis_csv(made, target)
+        synthesis_csv(made, target, today=today)
     elif asked.format == "xlsx":
         synthesis_xlsx(made, territory_name=territory.name, today=today, target=target)
     else:

@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from analysis import quality
 from analysis.disclosure import DEFAULT_K
+from analysis.french import listing
 from analysis.summary import Origin, Synthesis, synthesise
 from app.models.coding import Coding, Tag
 from app.services import doubts, publishing, questionnaires, territories
+from app.services import scope as scopes
 from surveys import frames, words
 from surveys.asking import Question
 from surveys.models import Parole, Response, Survey, Territory
@@ -162,17 +164,24 @@ def _cell(value: object) -> object:
 
 
 def synthesis(
-    session: Session, territory: Territory, *, chosen: Sequence[str], exact: bool
+    session: Session,
+    territory: Territory,
+    *,
+    scope: scopes.Scope = scopes.EVERYONE,
+    exact: bool,
 ) -> Synthesis:
-    """The thematic synthesis of everything collected, or of what published figures count.
+    """The thematic synthesis of what is asked for, or of what published figures count.
 
-    Raises ValueError for an unknown enjeu.
+    Raises `scope.UnknownKey`, and LimitedAndProtected where it is limited and not exact.
     """
+    scopes.check(session, territory, scope)
     grid = territories.themes(session, territory)
     labels = {family: [(t.key, t.label) for t in themes] for family, themes in grid.items()}
     paroles, responses = paroles_frame(session, territory), frames.responses(session, territory.id)
     waiting = 0
-    if not exact:
+    if exact:
+        paroles, responses = scopes.among(paroles, scope), scopes.among(responses, scope)
+    else:
         counted = publishing.counted(session, territory)
         waiting = len(responses) - len(counted)
         paroles, responses = _among(paroles, counted), _among(responses, counted)
@@ -185,8 +194,10 @@ def synthesis(
         publics=list(words.PUBLICS.items()),
         channels=list(words.CHANNELS.items()),
         communes=[(c.code_insee, c.name, c.population) for c in territory.communes],
-        origin=_origin(session, territory),
-        chosen=list(chosen) or None,
+        origin=_origin(session, territory, responses),
+        chosen=list(scope.enjeux) or None,
+        chosen_domaines=list(scope.domaines) or None,
+        limits=scopes.in_words(session, territory, scope),
         k=None if exact else DEFAULT_K,
         waiting=waiting,
     )
@@ -196,12 +207,8 @@ def _among(frame: pd.DataFrame, responses: set[int]) -> pd.DataFrame:
     return frame[frame["response_id"].isin(responses)].reset_index(drop=True)
 
 
-def _answered_surveys(session: Session, territory: Territory) -> list[Survey]:
-    answered = set(session.scalars(select(Response.survey_id).distinct()))
-    return [each for each in territories.gathered(session, territory) if each.id in answered]
-
-
-def _origin(session: Session, territory: Territory) -> Origin:
+def _origin(session: Session, territory: Territory, responses: pd.DataFrame) -> Origin:
+    """What the document says of its sources. responses: those it counts."""
     versions = session.scalars(
         select(Coding.tagger_version)
         .join(Parole, Parole.id == Coding.parole_id)
@@ -210,14 +217,23 @@ def _origin(session: Session, territory: Territory) -> Origin:
         .where(Survey.territory_id == territory.id, Coding.tagger_version != "")
         .distinct()
     )
-    surveys = _answered_surveys(session, territory)
+    answered = set(responses["survey"])
+    surveys = [s for s in territories.gathered(session, territory) if s.slug in answered]
+    seen = {int(number) for number in responses["version_id"]}
     return Origin(
         tagger_version=", ".join(sorted(versions)) or "aucun",
         tagger_quality=quality.sentence(),
         surveys=tuple(questionnaires.definition(each.versions[-1]).title for each in surveys),
         accesses=tuple(_lower_first(words.ACCESSES[each.access]) for each in surveys),
+        versions=tuple(_versions(each, seen) for each in surveys),
         synthetic=territory.is_sample,
     )
+
+
+def _versions(survey: Survey, seen: set[int]) -> str:
+    """« version 2 », « versions 1 et 2 »: those that somebody answered."""
+    numbers = [str(version.number) for version in survey.versions if version.id in seen]
+    return f"version{'s' if len(numbers) > 1 else ''} {listing(numbers)}"
 
 
 def _lower_first(text: str) -> str:

@@ -11,7 +11,14 @@ from scipy.optimize import linprog
 
 from analysis.columns import ColumnsMissing
 from analysis.disclosure import BadThreshold, Table
-from analysis.summary import PAROLES, RESPONSES, Origin, Synthesis, synthesise
+from analysis.summary import (
+    PAROLES,
+    RESPONSES,
+    LimitedAndProtected,
+    Origin,
+    Synthesis,
+    synthesise,
+)
 
 ENJEUX = (("e1", "Autonomie"), ("e2", "Cohésion"), ("e3", "Familles"), ("e4", "Jeunes"))
 POLARITIES = (
@@ -255,6 +262,40 @@ def test_subtraction_and_linear_programming_recover_nothing(
     assert attack.recovered() == []
 
 
+@pytest.mark.parametrize("seed", [1, 3, 6])
+def test_documents_on_some_enjeux_and_domaines_put_together_recover_nothing(seed: int) -> None:
+    """Each choice that may be handed on, all written down as one system of relations."""
+    said = [
+        one | {"domaines": ("d1",) if "e1" in one["enjeux"] or number % 4 == 0 else ()}
+        for number, one in enumerate(crowd(seed, 200))
+    ]
+    whole = made(said)
+    attack = Attack(whole)
+    for choice in ({"chosen": ["e2"]}, {"chosen_domaines": ["d1"]}, {"chosen": ["e1", "e3"]}):
+        attack.adds(part := made(said, **choice))
+        assert part.by_public == whole.by_public
+    assert attack.recovered() == []
+
+
+def test_answers_limited_to_some_people_are_never_protected() -> None:
+    with pytest.raises(LimitedAndProtected, match="ne peut pas se remettre"):
+        made(crowd(1, 60), limits=["public : élus"])
+    assert made(crowd(1, 60), limits=["public : élus"], k=None).limits == ("public : élus",)
+
+
+def test_two_limited_documents_handed_on_would_tell_of_few() -> None:
+    """Why they are refused: all, less all but the élus, tells what a few élus said."""
+    said = crowd(1, 120)
+    without = [one for one in said if one["public"] != "elu"]
+    whole, part = made(said), made(without)
+    gaps = [
+        mine.n_people - theirs.n_people
+        for mine, theirs in zip(whole.enjeux, part.enjeux, strict=True)
+        if mine.n_people is not None and theirs.n_people is not None
+    ]
+    assert any(0 < gap < 11 for gap in gaps)
+
+
 def test_the_attack_does_recover_a_cell_when_only_small_cells_are_hidden() -> None:
     """The attack has teeth: primary suppression alone falls to it."""
     synthesis = made(crowd(3, 260))
@@ -276,6 +317,11 @@ class Attack:
         for one in synthesis.enjeux:
             self.chapter(one, synthesis)
         self.without(synthesis)
+
+    def adds(self, other: Synthesis) -> None:
+        """One more document of the same answers: the same cells under the same names."""
+        for one in other.enjeux:
+            self.chapter(one, other)
 
     def chapter(self, one: Any, synthesis: Synthesis) -> None:
         exact = {e.key: e for e in self.weakened.enjeux}[one.key] if self.weakened else None

@@ -147,6 +147,7 @@ DOORS = {
     "POST desk.import_census": "303 422 403 403 403 403 403 403",
     "POST desk.forget_census": "303 303 403 403 403 403 403 403",
     "GET desk.exports": "303 200 200 200 200 403 403 403",
+    "GET desk.check_synthesis": "303 200 200 200 200 403 403 403",
     "GET desk.export_synthesis": "303 200 200 200 200 403 403 403",
     "GET desk.export_responses": "303 200 403 403 403 403 403 403",
     "GET desk.export_paroles": "303 200 403 403 403 403 403 403",

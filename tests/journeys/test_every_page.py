@@ -63,6 +63,7 @@ DESK = {
     "numbers": "/bureau/chiffres?quoi=enjeu&par=age_band&redresse=1",
     "census": "/bureau/chiffres/population",
     "exports": "/bureau/exports",
+    "export_check": "/bureau/exports/synthese/verifier?exact=1&public=habitant&domaine=logement",
     "desk_help": "/bureau/aide",
     "account": "/bureau/compte",
     "password": "/bureau/compte/mot-de-passe",

@@ -58,6 +58,8 @@ def test_a_resident_answers_and_the_committee_reads(
     assert page.locator(".tag.sure").count() == 1
 
     page.get_by_role("link", name="Exports").click()
+    page.get_by_role("button", name="Continuer").click()
+    assert "en 260 paroles, sur 9 enjeux" in page.locator(".lead").inner_text().replace("\xa0", " ")
     with page.expect_download() as downloading:
         page.get_by_role("button", name="Préparer la synthèse").click()
     file = tmp_path / "synthese.docx"

@@ -140,3 +140,55 @@ def test_a_committee_gets_the_protected_synthesis_and_no_raw_data(
         member.get(f"{EXPORTS}/synthese?format=csv").data
         == full_desk.get(f"{EXPORTS}/synthese?format=csv").data
     )
+
+
+CHECK = f"{EXPORTS}/synthese/verifier"
+LIMITS = ("questionnaire=habitants", "public=habitant", "commune=46066", "depuis=2026-03-03")
+
+
+def test_what_the_document_will_hold_is_said_before_it_is_made(full_desk: FlaskClient) -> None:
+    page = full_desk.get(f"{CHECK}?format=docx&exact=1&public=elu&enjeu=autonomie").text
+    shown = page.replace("\xa0", " ")
+    assert "1 personne a dit en 1 parole, sur " in shown
+    assert "Seulement : public : élues et élus." in shown
+    assert "ne pas diffuser" in shown
+    assert 'name="public" value="elu"' in page
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_a_part_of_the_answers_is_never_handed_on(full_desk: FlaskClient, limit: str) -> None:
+    refused = full_desk.get(f"{CHECK}?{limit}")
+    assert refused.status_code == 422
+    assert "ne peut pas se remettre" in refused.text
+    assert full_desk.get(f"{EXPORTS}/synthese?format=csv&{limit}").status_code == 404
+    exact = table(full_desk.get(f"{EXPORTS}/synthese?format=csv&exact=1&{limit}"))
+    assert exact[-1]["tableau"] == "Méthode"
+    assert any(row["phrase"] == "EXACT, INTERNE, NE PAS DIFFUSER" for row in exact)
+    assert any("ne compte pas tout le monde" in row["phrase"] for row in exact)
+
+
+@pytest.mark.parametrize("query", [*LIMITS, "exact=1"])
+def test_who_may_not_see_exact_counts_may_limit_nothing(app: Flask, query: str) -> None:
+    with writing(app) as session:
+        staff.add(session, "comite@example.org", "comite", territories.by_key(session, None))
+    member = sign_in(app, "comite@example.org")
+    assert member.get(f"{CHECK}?{query}").status_code == 403
+    assert member.get(f"{EXPORTS}/synthese?format=csv&{query}").status_code == 403
+    assert member.get(f"{CHECK}?enjeu=autonomie&domaine=logement").status_code == 200
+    assert "N’y compter" not in member.get(EXPORTS).text
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("exact=1&depuis=hier", "Écrivez le premier jour comme 2026-11-23"),
+        ("exact=1&depuis=2026-05-02&jusque=2026-05-01", "échangez les deux dates"),
+        ("exact=1&commune=99999", "Commune inconnu"),
+    ],
+)
+def test_a_limit_that_makes_no_sense_says_what_to_do(
+    full_desk: FlaskClient, query: str, said: str
+) -> None:
+    page = full_desk.get(f"{CHECK}?{query}")
+    assert page.status_code == 422
+    assert said in page.text.replace("\xa0", " ")

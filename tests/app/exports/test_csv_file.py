@@ -57,7 +57,7 @@ def test_a_stream_is_written_and_left_open() -> None:
 def test_a_synthesis_holds_every_table_and_no_small_count(
     protected: Synthesis, tmp_path: Path
 ) -> None:
-    synthesis_csv(protected, tmp_path / "s.csv")
+    synthesis_csv(protected, tmp_path / "s.csv", today=date(2026, 11, 23))
     rows = read(tmp_path / "s.csv")
     assert {row["tableau"] for row in rows} >= {
         "Enjeux",

@@ -88,5 +88,5 @@ def test_an_exact_synthesis_shows_small_counts_and_says_not_to_pass_it_on(
     stream = io.BytesIO()
     synthesis_xlsx(exact, territory_name="Pays", today=TODAY, target=stream)
     book = openpyxl.load_workbook(stream)
-    assert [row[2] for row in values(book["Enjeux"])[1:]] == [60, 45, 4]
+    assert [row[3] for row in values(book["Enjeux"])[1:]] == [60, 45, 4]
     assert "ne le diffusez pas" in str(values(book["Lisez-moi"]))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.models.coding import Coding
 from app.services import deciding, exporting, staff
+from app.services.scope import Scope
 from surveys import frames, models
 from surveys.models import Parole, Survey, Territory
 from surveys.questions import AgeBand, Choice, Commune, LongText, SeveralChoices, ShortText
@@ -198,7 +199,7 @@ def test_the_synthesis_counts_this_territory_and_names_its_sources(
     for number in range(4):
         tagged(either, parole(either, survey, f"Parole {number}", ou="99001").id, "mobilite")
     parole(either, survey, "Sans étiquette")
-    made = exporting.synthesis(either, here, chosen=(), exact=True)
+    made = exporting.synthesis(either, here, exact=True)
     assert (made.n_responses, made.n_paroles, made.first, made.last) == (5, 5, DAY, DAY)
     assert made.origin.tagger_version == "essai-1"
     assert [title.split(" (")[0] for title in made.origin.surveys] == ["Un essai"]
@@ -211,7 +212,7 @@ def test_the_synthesis_is_protected_unless_asked_exact(
     either: Session, here: Territory, survey: Survey
 ) -> None:
     parole(either, survey, "Un")
-    made = exporting.synthesis(either, here, chosen=["sante"], exact=False)
+    made = exporting.synthesis(either, here, scope=Scope(enjeux=("sante",)), exact=False)
     assert made.k == 11
     assert not made.whole
     assert [chapter.key for chapter in made.enjeux] == ["sante"]
@@ -219,18 +220,18 @@ def test_the_synthesis_is_protected_unless_asked_exact(
 
 def test_a_synthesis_of_an_unknown_enjeu_is_refused(either: Session, here: Territory) -> None:
     with pytest.raises(ValueError, match="inconnu"):
-        exporting.synthesis(either, here, chosen=["inconnu"], exact=True)
+        exporting.synthesis(either, here, scope=Scope(enjeux=("inconnu",)), exact=True)
 
 
 def test_a_synthesis_of_nothing_yet_is_made(either: Session, here: Territory) -> None:
-    made = exporting.synthesis(either, here, chosen=(), exact=False)
+    made = exporting.synthesis(either, here, exact=False)
     assert (made.n_paroles, made.origin.tagger_version, made.origin.surveys) == (0, "aucun", ())
 
 
 def test_a_synthetic_sample_is_said_to_be_one(either: Session, here: Territory) -> None:
-    assert not exporting.synthesis(either, here, chosen=(), exact=True).origin.synthetic
+    assert not exporting.synthesis(either, here, exact=True).origin.synthetic
     here.is_sample = True
-    assert exporting.synthesis(either, here, chosen=(), exact=True).origin.synthetic
+    assert exporting.synthesis(either, here, exact=True).origin.synthetic
 
 
 def test_who_was_helped_and_what_looks_like_a_machine_are_told(

@@ -29,7 +29,7 @@ def answer(session: Session, survey: Survey, many: int) -> None:
 
 
 def counted(session: Session, here: Territory) -> int:
-    return exporting.synthesis(session, here, chosen=(), exact=False).n_responses
+    return exporting.synthesis(session, here, exact=False).n_responses
 
 
 def test_nothing_counts_before_there_are_eleven(
@@ -38,7 +38,7 @@ def test_nothing_counts_before_there_are_eleven(
     answer(either, survey, 10)
     assert not publishing.due(either, here)
     assert publishing.advance(either, here) == 0
-    made = exporting.synthesis(either, here, chosen=(), exact=False)
+    made = exporting.synthesis(either, here, exact=False)
     assert (made.n_responses, made.n_paroles, made.waiting) == (0, 0, 10)
     answer(either, survey, 1)
     assert publishing.due(either, here)
@@ -51,11 +51,11 @@ def test_one_more_answer_changes_no_published_figure(
 ) -> None:
     answer(either, survey, 30)
     publishing.advance(either, here)
-    before = exporting.synthesis(either, here, chosen=(), exact=False)
+    before = exporting.synthesis(either, here, exact=False)
     for _ in range(10):
         answer(either, survey, 1)
         publishing.advance(either, here)
-        after = exporting.synthesis(either, here, chosen=(), exact=False)
+        after = exporting.synthesis(either, here, exact=False)
         assert after.enjeux == before.enjeux
         assert after.by_public == before.by_public
     answer(either, survey, 1)
@@ -67,7 +67,7 @@ def test_exact_figures_count_everyone_at_once(
     either: Session, here: Territory, survey: Survey
 ) -> None:
     answer(either, survey, 3)
-    made = exporting.synthesis(either, here, chosen=(), exact=True)
+    made = exporting.synthesis(either, here, exact=True)
     assert (made.n_responses, made.waiting) == (3, 0)
 
 
