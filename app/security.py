@@ -15,6 +15,7 @@ from app.config import Settings
 from app.extensions import db, limiter, security
 from app.headers import Headers, policy
 from surveys.base import prepare_engine
+from surveys.invitations import apart
 from surveys.writing import Writer
 
 # Per network, not per account: locking an account would let anyone lock the chargée out.
@@ -61,6 +62,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     with app.app_context():
         prepare_engine(db.engine, _writing_by_default)
         app.extensions["paroles_writer"] = Writer(db.engine)
+        apart.prepare(db.engine)
     _init_accounts(app, settings)
 
 

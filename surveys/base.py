@@ -6,12 +6,12 @@ import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Date, Engine, MetaData, event, text
+from sqlalchemy import DDL, JSON, Connection, Date, Engine, MetaData, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -32,6 +32,14 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map = {dict[str, Any]: JSON, list[Any]: JSON, date: Date}
+
+
+def made_with(model: type[Base], statements: Mapping[str, Sequence[str]]) -> None:
+    """Runs these when the model's table is made: dialect → statements, of its triggers mostly."""
+    for dialect, ordered in statements.items():
+        for statement in ordered:
+            made: Any = DDL(statement)  # type: ignore[no-untyped-call]
+            event.listen(model.__table__, "after_create", made.execute_if(dialect=dialect))
 
 
 # Measured for this project: with DEFERRED, 8 processes that read then write gave 688,000
@@ -140,8 +148,8 @@ def checkpoint(session: Session) -> None:
         threading.Thread(target=_truncate_later, args=(engine,), daemon=True).start()
 
 
-def emptied(engine: Engine, tries: int = 6) -> bool:
-    """Whether SQLite's `-wal` file was emptied, in three seconds at most; True elsewhere.
+def emptied(engine: Engine, tries: int) -> bool:
+    """Whether SQLite's `-wal` file was emptied, in half a second a try at most; True elsewhere.
 
     What is written before and after it never stands side by side in that file.
     """

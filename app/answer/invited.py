@@ -17,7 +17,7 @@ from surveys import receipts
 from surveys import storage as responses
 from surveys.answers import Checked
 from surveys.base import start_writing
-from surveys.invitations import apart, marks, storage, tokens
+from surveys.invitations import apart, storage, tokens
 from surveys.invitations.models import Invitation
 from surveys.reading import clean_text
 from surveys.receiving import Ready
@@ -93,7 +93,7 @@ def invited(token: str) -> Response:
     if opened.state != "open":
         return pages.not_open(opened)
     key = tokens.answered_key(web.secret(), found.id)
-    if opened.named and marks.has(db.session(), key):
+    if opened.named and apart.has_answered(db.session(), db.engine, key):
         return already(opened)
     return pages.show_form(opened, {}, {}, key=uuid4().hex, invitation=token, etag="-")
 

@@ -122,6 +122,8 @@ def find(slug: str, *, remembered: bool = False) -> Open:
 
 def opened(found: Standing) -> Open:
     """The survey in the language that the request asks for, among those it has."""
+    # The row is read here and left: kept, it would be read again after a commit, and the database
+    # held open while an answer waits to be stored.
     version: questionnaires.Version = found.version
     if not questionnaires.is_known(version):
         version = db.session.get_one(models.SurveyVersion, version.id)
@@ -129,7 +131,7 @@ def opened(found: Standing) -> Open:
     language = languages.speak(written.offered)
     return Open(
         found.survey,
-        version,
+        found.version,
         questionnaires.spoken(version, language),
         replace(found.context, language=language),
         found.state(web.today()),

@@ -123,8 +123,8 @@ def _save(
         timed=current_app.config["RATELIMIT_ENABLED"],
     )
     campaign = pages.campaign_of(opened.survey.id, raw)
-    db.session.rollback()  # reads nothing while it waits for its turn
     ready = taking.ready(till, opened, raw, checked, key=key, campaign=campaign)
+    db.session.rollback()  # reads nothing while it waits for its turn
     return taking.store(till, ready) if guest is None else invited.store(opened, ready, guest)
 
 

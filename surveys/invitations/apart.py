@@ -2,13 +2,16 @@
 
 The answer first: were the server killed in between, that invitation could answer once more, which
 is better than a word lost. Invited answers take turns, all processes together, so that a link used
-twice at the same instant counts once.
+twice at the same instant counts once. Where a mark must wait, a page being read elsewhere, it waits
+in memory that all processes of the server look at: its link counts no second time meanwhile.
 """
 
+import atexit
 import fcntl
 import os
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
@@ -17,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from surveys import models
 from surveys.base import emptied
-from surveys.invitations import marks
+from surveys.invitations import marks, waiting
 from surveys.invitations.models import NamedResponse
 from surveys.receiving import REFUSALS, Ready, Saved, SurveyClosed, store
 from surveys.states import opened_on
@@ -27,7 +30,8 @@ _THREADS = threading.Lock()
 PATIENCE = 10.0  # seconds that an invited answer waits for its turn
 _POLL = 0.01
 _ADVISORY = 5_004_117  # a number of our own among PostgreSQL's advisory locks
-_LATER = 3600.0  # seconds after which a mark that could not be written apart is given up
+_AGAIN = 0.5  # seconds between two tries to write what waits
+_TRIES = 6  # half a second each, to empty the `-wal` while a person waits
 
 
 class AlreadyAnswered(Exception):
@@ -42,13 +46,35 @@ def answer(
     `key`: of `tokens.answered_key`. `named`: the response carries its contact, in a survey that
     says so. Raises `AlreadyAnswered`, `NotWritten`, and what `store` does.
     """
-    survey_id: int = ready.row["survey_id"]
+    waits = waiting.of(engine)
     with alone(engine):
         marked = _marked(engine, ready, key)
+        place = None if marked else _room(waits)
         saved = writer.write(_storing(ready, invitation_id if named else None), REFUSALS)
-        if not marked and not _mark(engine, writer, survey_id, key):
-            _mark_later(engine, writer, survey_id, key)
+        if place is not None:
+            # Others waiting say that the file is busy: nobody else stands still for it.
+            tries = 1 if waits.all() else _TRIES
+            waits.put(place, ready.row["survey_id"], key)
+            if not _write_waiting(engine, writer, tries):
+                _write_later(engine, writer)
     return saved
+
+
+def prepare(engine: Engine) -> None:
+    """Makes the memory that the processes of a server share: call it before they are forked."""
+    waiting.of(engine)
+
+
+def has_answered(database: marks.Database, engine: Engine, key: bytes) -> bool:
+    """Whether the invitation of this key was answered, its mark written or waiting."""
+    return key in waiting.of(engine) or marks.has(database, key)
+
+
+def _room(waits: waiting.Waiting) -> int:
+    try:
+        return waits.reserve()
+    except waiting.Full as error:
+        raise NotWritten from error
 
 
 def _marked(engine: Engine, ready: Ready, key: bytes) -> bool:
@@ -56,7 +82,7 @@ def _marked(engine: Engine, ready: Ready, key: bytes) -> bool:
     or `SurveyClosed`."""
     where = {name: ready.row[name] for name in ("survey_id", "key_hash")}
     with engine.connect() as connection:
-        if not marks.has(connection, key):
+        if not has_answered(connection, engine, key):
             return False
         known = select(models.Response.id).filter_by(**where)
         gone = select(models.Withdrawal.id).filter_by(**where)
@@ -81,27 +107,52 @@ def _storing(ready: Ready, invitation_id: int | None) -> Callable[[Connection], 
     return job
 
 
-def _mark(engine: Engine, writer: Writer, survey_id: int, key: bytes) -> bool:
-    """Writes the mark where the `-wal` holds nothing any more, and empties it again; else False."""
-    if not emptied(engine):
+def _write_waiting(engine: Engine, writer: Writer, tries: int) -> bool:
+    """Writes all marks that wait, those of other processes too, where the `-wal` holds nothing any
+    more, and empties it again; else False."""
+    if not emptied(engine, tries):
         return False
-    writer.write(lambda connection: marks.add(connection, survey_id, key))
-    emptied(engine)
+    waits = waiting.of(engine)
+    keys = dict(waits.all())
+    try:
+        writer.write(lambda connection: marks.add(connection, keys))
+    except NotWritten:  # the answer is stored all the same: its mark goes on waiting
+        return False
+    waits.drop(set(keys))
+    emptied(engine, tries)
     return True
 
 
-def _mark_later(engine: Engine, writer: Writer, survey_id: int, key: bytes) -> None:
+def _write_later(engine: Engine, writer: Writer) -> None:
     """A page being read elsewhere kept the `-wal` busy: the answer is safe, its mark waits."""
 
     def work() -> None:
-        until = time.monotonic() + _LATER
-        while time.monotonic() < until:
-            time.sleep(0.5)
+        waits, written = waiting.of(engine), False
+        while not written:
+            time.sleep(_AGAIN)
             with suppress(NotWritten, SQLAlchemyError), alone(engine):
-                if _mark(engine, writer, survey_id, key):
-                    return
+                written = not waits.all() or _write_waiting(engine, writer, tries=1)
+                if written:
+                    _AT_WORK.pop(engine, None)
 
-    threading.Thread(target=work, daemon=True).start()
+    if engine not in _AT_WORK:  # looked at and changed alone
+        _AT_WORK[engine] = (os.getpid(), writer)
+        threading.Thread(target=work, name="marks", daemon=True).start()
+
+
+_AT_WORK: "weakref.WeakKeyDictionary[Engine, tuple[int, Writer]]" = weakref.WeakKeyDictionary()
+
+
+def _last_try() -> None:
+    """The server stops: what waits in memory is tried once more."""
+    for engine, (process, writer) in list(_AT_WORK.items()):
+        if process == os.getpid():
+            with suppress(NotWritten, SQLAlchemyError), alone(engine):
+                _write_waiting(engine, writer, _TRIES)
+
+
+os.register_at_fork(after_in_child=_AT_WORK.clear)  # a child has no thread of its parent's
+atexit.register(_last_try)  # before the writers', which were registered earlier
 
 
 @contextmanager

@@ -6,7 +6,7 @@ of arrival, and so are the responses' own: the two, side by side, pair them all.
 written anew whenever one comes, in the order of their keys, in one transaction.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, delete, func, insert, select, text
 from sqlalchemy.orm import Session
@@ -33,9 +33,9 @@ def count(database: Database, survey_id: int) -> int:
     return database.execute(counted).scalar() or 0
 
 
-def add(connection: Connection, survey_id: int, key: bytes) -> None:
-    """One more, every row being written anew."""
-    _write_anew(connection, {**_all(connection), key: survey_id})
+def add(connection: Connection, keys: Mapping[bytes, int]) -> None:
+    """More answered invitations, key → survey, every row being written anew."""
+    _write_anew(connection, {**_all(connection), **keys})
 
 
 def forget(session: Session, survey_ids: Iterable[int]) -> None:

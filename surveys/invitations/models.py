@@ -3,7 +3,6 @@
 from datetime import date
 
 from sqlalchemy import (
-    DDL,
     BigInteger,
     CheckConstraint,
     ForeignKey,
@@ -11,12 +10,11 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    event,
     false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from surveys.base import Base
+from surveys.base import Base, made_with
 from surveys.models import Response, Survey, random_id
 
 
@@ -140,10 +138,4 @@ PROMISES = {
         "FOR EACH ROW EXECUTE FUNCTION survey_access_said()",
     ),
 }
-for _dialect, _statements in PROMISES.items():
-    for _statement in _statements:
-        event.listen(
-            NamedResponse.__table__,
-            "after_create",
-            DDL(_statement).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
-        )
+made_with(NamedResponse, PROMISES)

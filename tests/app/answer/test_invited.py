@@ -1,7 +1,10 @@
 """Who comes by a personal link: one counted answer, nothing beside it, and kind words after."""
 
 import logging
+import sqlite3
 import threading
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,8 +13,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app.extensions import db
+from app.services import questionnaires
 from surveys import models
-from surveys.invitations import apart, marks, tokens
+from surveys.invitations import apart, marks, tokens, waiting
 from surveys.invitations.contacts import Contact
 from surveys.invitations.models import Invitation, InvitationAnswered, NamedResponse
 from surveys.receipts import shown
@@ -234,16 +238,44 @@ def test_the_mark_is_written_where_the_wal_holds_nothing_of_the_answer(
     assert wal.stat().st_size == 0
 
 
-def test_a_mark_that_cannot_be_written_apart_waits(
+def test_the_first_answer_of_a_process_is_marked_at_once(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Its questionnaire is read then: nothing of that reading may keep the database open."""
+    monkeypatch.setattr(questionnaires, "_READ", {})
+    monkeypatch.setattr(questionnaires, "_SPOKEN", {})
     (token,) = invite(app, ONE)
-    later: list[int] = []
-    monkeypatch.setattr(apart, "emptied", lambda _engine: False)
-    monkeypatch.setattr(apart, "_mark_later", lambda *given: later.append(given[2]))
     answer(client, invitation=token)
-    assert len(later) == count(app) == 1
-    assert count(app, InvitationAnswered) == 0
+    assert count(app, InvitationAnswered) == 1
+
+
+def test_a_link_counts_once_while_its_mark_waits(
+    app: Flask, client: FlaskClient, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = invite(app, *guests(2))
+    monkeypatch.setattr(apart, "_TRIES", 1)
+    with app.app_context():
+        engine = db.engine
+    with closing(sqlite3.connect(home / "paroles.sqlite", isolation_level=None)) as long_read:
+        long_read.execute("BEGIN")
+        long_read.execute("SELECT id FROM survey").fetchall()
+        for token in (first, second):
+            answer(client, invitation=token)
+            again = client.post(FORM, data=sent(invitation=token, points_forts="Encore."))
+            assert again.status_code == 409
+        assert (count(app), count(app, InvitationAnswered)) == (2, 0)
+        secret = web_settings(app)[1]
+        with reading(app) as session:
+            keys = [
+                tokens.answered_key(secret, one) for one in session.scalars(select(Invitation.id))
+            ]
+        kept = [path.read_bytes() for path in home.rglob("*") if path.is_file()]
+        assert not any(key in data for key in keys for data in kept)  # in memory, nowhere else
+    until = time.monotonic() + 20
+    while count(app, InvitationAnswered) < 2 and time.monotonic() < until:
+        time.sleep(0.1)
+    assert count(app, InvitationAnswered) == 2
+    assert waiting.of(engine).all() == []
 
 
 def test_marks_of_several_surveys_stay_together(either_app: Flask) -> None:

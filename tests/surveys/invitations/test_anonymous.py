@@ -4,7 +4,7 @@ import math
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import SystemRandom
 from secrets import token_bytes
@@ -109,8 +109,9 @@ def test_nothing_kept_pairs_an_invitation_with_an_answer(
     assert found[best] <= most_allowed(ROUNDS, tried), (best, found[best], tried)
 
 
-def _plainly(connection: Connection, survey_id: int, key: bytes) -> None:
-    connection.execute(insert(InvitationAnswered).values(key=key, survey_id=survey_id))
+def _plainly(connection: Connection, keys: Mapping[bytes, int]) -> None:
+    rows = [{"key": key, "survey_id": survey_id} for key, survey_id in keys.items()]
+    connection.execute(insert(InvitationAnswered), rows)
 
 
 def test_the_attack_sees_marks_added_one_after_the_other(
@@ -125,15 +126,15 @@ def test_the_attack_sees_marks_added_one_after_the_other(
 def test_the_attack_sees_a_table_with_rowids(
     pair: Callable[[int], tuple[dict[str, int], int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def with_rowid(connection: Connection, survey_id: int, key: bytes) -> None:
+    def with_rowid(connection: Connection, keys: Mapping[bytes, int]) -> None:
         made = "CREATE TABLE IF NOT EXISTS other (key BLOB, survey_id INTEGER)"
         if connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'other'")).first():
-            return _plainly(connection, survey_id, key)
+            return _plainly(connection, keys)
         connection.execute(text(made))
         connection.execute(text("DROP TABLE invitation_answered"))
         connection.execute(text("ALTER TABLE other RENAME TO invitation_answered"))
         connection.execute(text("CREATE TABLE other (key BLOB)"))
-        return _plainly(connection, survey_id, key)
+        return _plainly(connection, keys)
 
     monkeypatch.setattr(marks, "add", with_rowid)
     found, _tried = pair(1)
@@ -202,14 +203,14 @@ def test_on_postgresql_marks_have_one_transaction_and_the_order_of_their_keys(
     writer = Writer(engine)
     keys = [token_bytes(16) for _ in range(GUESTS)]
     for key in keys:
-        writer.write(lambda connection, key=key: marks.add(connection, survey_id, key))
+        writer.write(lambda connection, key=key: marks.add(connection, {key: survey_id}))
     rows = "SELECT key FROM invitation_answered ORDER BY ctid"
     with engine.connect() as connection:
         once = connection.execute(text("SELECT DISTINCT xmin::text FROM invitation_answered"))
         assert len(once.all()) == 1
         assert [bytes(row[0]) for row in connection.execute(text(rows))] == sorted(keys)
     more = token_bytes(16)  # without being written anew it would tell
-    writer.write(lambda connection: _plainly(connection, survey_id, more))
+    writer.write(lambda connection: _plainly(connection, {more: survey_id}))
     with engine.connect() as connection:
         several = connection.execute(text("SELECT DISTINCT xmin::text FROM invitation_answered"))
         assert len(several.all()) == 2
