@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    DDL,
     BigInteger,
     CheckConstraint,
     DateTime,
@@ -15,12 +14,11 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    event,
     false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from surveys.base import Base
+from surveys.base import Base, made_with
 
 
 def random_id() -> int:
@@ -119,13 +117,7 @@ FROZEN = {
         "FOR EACH ROW EXECUTE FUNCTION survey_version_frozen()",
     ),
 }
-for _dialect, _statements in FROZEN.items():
-    for _statement in _statements:
-        event.listen(
-            SurveyVersion.__table__,
-            "after_create",
-            DDL(_statement).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
-        )
+made_with(SurveyVersion, FROZEN)
 
 
 class Draft(Base):

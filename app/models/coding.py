@@ -4,19 +4,17 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    DDL,
     BigInteger,
     CheckConstraint,
     DateTime,
     ForeignKey,
     String,
     UniqueConstraint,
-    event,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.staff import User
-from surveys.base import Base
+from surveys.base import Base, made_with
 from surveys.models import Parole
 
 
@@ -118,10 +116,4 @@ FROZEN_DECISION = {
         "FOR EACH ROW EXECUTE FUNCTION decision_frozen()",
     ),
 }
-for _dialect, _statements in FROZEN_DECISION.items():
-    for _statement in _statements:
-        event.listen(
-            Decision.__table__,
-            "after_create",
-            DDL(_statement).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
-        )
+made_with(Decision, FROZEN_DECISION)
