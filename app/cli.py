@@ -13,7 +13,7 @@ from app import web
 from app.cli_common import fail, find_survey, find_territory, say, settings, territory_option
 from app.extensions import db
 from app.models.staff import RIGHTS
-from app.services import protection, staff
+from app.services import protection, staff, team
 from surveys import importing, schema, storage
 from surveys.base import start_writing
 from surveys.models import Territory
@@ -106,8 +106,11 @@ def staff_add(email: str, role: str, territory_key: str | None) -> None:
         email = current_app.extensions["security"]._mail_util.normalize(email)
     except (EmailValidateException, ValueError) as error:
         raise fail(f"« {email} » n’est pas une adresse de courriel.") from error
-    session = db.session()
-    staff.add(session, email, role, find_territory(territory_key))
+    session, territory = db.session(), find_territory(territory_key)
+    user = staff.by_email(session, email)
+    if user is None or role not in user.roles_in(territory.id):
+        user = staff.add(session, email, role, territory)
+        team.by_command(session, territory, user, "invited", web.now(), role)
     session.commit()
     say(f"{email} : rôle « {role} ». Pour la première connexion : flask staff link {email}")
 
@@ -121,6 +124,8 @@ def staff_link(email: str) -> None:
     if user is None:
         raise fail(f"Aucun compte « {email} ». Créez-le : flask staff add {email} --role chargee")
     token = staff.make_link(session, user, web.now())
+    for territory in {membership.territory for membership in user.memberships}:
+        team.by_command(session, territory, user, "linked", web.now())
     session.commit()
     click.echo(f"{settings().public_url}/bureau/lien/{token}")
 

@@ -1,4 +1,4 @@
-"""Messages to those invited, handed to the mail server, or written to files until there is one."""
+"""Messages to those invited and to staff: handed to the mail server, or written to files."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -53,3 +53,14 @@ def _email(message: Outgoing, connection: object) -> EmailMessage:
             "Auto-Submitted": "auto-generated",
         },
     )
+
+
+def tell(to: str, subject: str, body: str) -> bool:
+    """Writes to one member of staff; whether it left. The words are never logged."""
+    message = EmailMessage(subject, body, to=[to], headers={"Auto-Submitted": "auto-generated"})
+    try:
+        message.send()
+    except (OSError, SMTPException, BadHeaderError, UnicodeError) as error:
+        _LOG.warning("a message to staff could not be sent: %s", type(error).__name__)
+        return False
+    return True

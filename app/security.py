@@ -4,11 +4,22 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Request, Response, after_this_request, g, has_request_context, request
+from flask import (
+    Flask,
+    Request,
+    Response,
+    abort,
+    after_this_request,
+    g,
+    has_request_context,
+    request,
+    session,
+)
 from flask.json.provider import DefaultJSONProvider
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
-from flask_login import user_logged_out
+from flask_login import current_user, user_logged_out
 from flask_security.datastore import SQLAlchemySessionUserDatastore
+from flask_security.signals import user_authenticated
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import Settings
@@ -20,6 +31,9 @@ from surveys.writing import Writer
 
 # Per network, not per account: locking an account would let anyone lock the chargée out.
 SIGN_IN_TRIES = "10 per 5 minutes"
+# In a session, the territory whose desk made the link that it began with: it opens no other.
+ONLY = "only"
+LEAVING = ("security.logout", "security.static")
 THROTTLED = (
     "security.login",
     "security.forgot_password",
@@ -85,7 +99,9 @@ def _init_accounts(app: Flask, settings: Settings) -> None:
     # Sessions alone sign in: a token given to a script would outlive them.
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
     user_logged_out.connect(_end_sessions, app)
+    user_authenticated.connect(_begin_anew, app)
     app.before_request(_give_nonce)
+    app.before_request(_keep_account)
     for endpoint in THROTTLED:
         view: Any = app.view_functions[endpoint]
         app.view_functions[endpoint] = limiter.limit(SIGN_IN_TRIES, methods=["POST"])(view)
@@ -96,6 +112,27 @@ def _end_sessions(_app: Flask, user: Any, **_: object) -> None:
     if request.endpoint == "security.logout" and user is not None and user.is_authenticated:
         security.datastore.set_uniquifier(user)
         db.session.commit()
+
+
+def _begin_anew(_app: Flask, **_: object) -> None:
+    """What a session was held to is not carried into the next."""
+    session.pop(ONLY, None)
+
+
+def _keep_account() -> None:
+    """A link that one territory made changes nothing of an account that others rely on.
+
+    Whoever made it could use it: with a password of their own choice, they would be in everywhere.
+    """
+    if request.blueprint == "security" and request.endpoint not in LEAVING and account_is_kept():
+        abort(403)
+
+
+def account_is_kept() -> bool:
+    """Whether one territory's link opened this session, of an account with a role elsewhere."""
+    if ONLY not in session or not current_user.is_authenticated:
+        return False
+    return any(each.territory_id != session[ONLY] for each in current_user.memberships)
 
 
 def _give_nonce() -> None:

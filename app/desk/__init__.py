@@ -14,6 +14,7 @@ from app.desk import (
     learning_routes,
     needs,
     numbers,
+    people,
     writing_routes,
 )
 
@@ -62,3 +63,4 @@ blueprint.add_url_rule(
 needs.add_doors(blueprint)
 numbers.add_doors(blueprint)
 exports.add_doors(blueprint)
+people.add_doors(blueprint)

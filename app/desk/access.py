@@ -1,17 +1,20 @@
 """The door of the desk: who is there, what they may do; and one-time sign-in links."""
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, current_app, redirect, render_template, request, session, url_for
 from flask_login import current_user
 from flask_security.utils import login_user
 from werkzeug.wrappers import Response
 
 from app import web
-from app.desk import invitation_doors, learning_doors, writing_doors
+from app.desk import invitation_doors, learning_doors, people_doors, writing_doors
 from app.extensions import csrf, db, limiter
+from app.models.staff import SignInLink
+from app.security import ONLY
 from app.services import staff
 from surveys import importing
 from surveys.base import start_writing
 from surveys.invitations import contacts
+from surveys.models import Territory
 from surveys.xlsform import workbook
 
 # Each door names the right it asks for; a door without one here is refused to everybody.
@@ -74,6 +77,7 @@ RIGHTS = {
     "export_paroles": "export",
     **invitation_doors.RIGHTS,
     **learning_doors.RIGHTS,
+    **people_doors.RIGHTS,
     **writing_doors.RIGHTS,
 }
 LARGER_FILES = {
@@ -107,7 +111,10 @@ def rights() -> frozenset[str]:
     """What the person signed in may do in this territory; any role opens the desk's first page."""
     if not current_user.is_authenticated:
         return frozenset()
-    held: frozenset[str] = current_user.rights(web.territory().id)
+    here = web.territory().id
+    if session.get(ONLY, here) != here:  # came in by another territory's link
+        return frozenset()
+    held: frozenset[str] = current_user.rights(here)
     return held | {"desk"} if held else held
 
 
@@ -120,27 +127,43 @@ def navigation() -> dict[str, object]:
     door = (request.endpoint or "").removeprefix("desk.")
     if door in writing_doors.RIGHTS or door in invitation_doors.RIGHTS:
         door = "surveys"  # everything about questionnaires is under « Collecte »
-    return {"may": may, "door": door}
+    return {"may": may, "door": door, "other_desks": other_desks}
+
+
+def other_desks() -> list[Territory]:
+    """The other territories where the person signed in has a role, by name."""
+    if not current_user.is_authenticated or ONLY in session:
+        return []
+    found = {membership.territory for membership in current_user.memberships}
+    return sorted(found - {web.territory()}, key=lambda territory: territory.name)
 
 
 def show_link(token: str) -> str | tuple[str, int]:
     """A button: mail scanners that open the address must not use it up."""
-    if staff.find_link(db.session(), token, web.now()) is None:
+    if _opens_here(staff.find_link(db.session(), token, web.now())) is None:
         return render_template("desk/link_dead.html"), 404
     return render_template("desk/link.html", token=token)
 
 
 @limiter.limit("20 per hour")
 def use_link(token: str) -> Response | tuple[str, int]:
-    """Signs in, once."""
-    session = db.session()
-    start_writing(session)
-    link = staff.find_link(session, token, web.now())
-    if link is None or not link.user.active or not staff.use_up(session, link, web.now()):
-        session.rollback()
+    """Signs in, once; into one territory where its desk made the link."""
+    database = db.session()
+    start_writing(database)
+    link = _opens_here(staff.find_link(database, token, web.now()))
+    if link is None or not link.user.active or not staff.use_up(database, link, web.now()):
+        database.rollback()
         return render_template("desk/link_dead.html"), 404
-    user = link.user
-    session.commit()
+    user, only = link.user, link.territory_id
+    database.commit()
     login_user(user, authn_via=["link"])
+    if only is not None:
+        session[ONLY] = only
     current_app.logger.info("a one-time sign-in link was used")
     return redirect(url_for("desk.home"), 303)
+
+
+def _opens_here(link: SignInLink | None) -> SignInLink | None:
+    if link is None or link.territory_id in (None, web.territory().id):
+        return link
+    return None

@@ -5,6 +5,7 @@ from flask import render_template
 from app import web
 from app.desk.access import may
 from app.extensions import db
+from app.security import account_is_kept
 from app.services import needs, overview
 
 
@@ -23,4 +24,4 @@ def help_page() -> str:
 
 
 def account() -> str:
-    return render_template("desk/account.html")
+    return render_template("desk/account.html", kept=account_is_kept())

@@ -12,6 +12,7 @@ def load_models() -> None:
         learning,
         needs,
         outreach,
+        paper,
         publication,
         staff,
     )

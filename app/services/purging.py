@@ -8,14 +8,14 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.models.paper import SecondEntry
-from app.models.staff import SignInLink
+from app.models.staff import AccessChange, SignInLink
 from app.services import inviting
 from app.services.need_decisions import later, purge_contacts
 from surveys.invitations import marks
 from surveys.invitations.models import Invitation, Mailing
 from surveys.models import Parole, Response, Survey, Territory
 
-CONTACTS_MONTHS, ORIGINALS_MONTHS = 3, 6
+CONTACTS_MONTHS, ORIGINALS_MONTHS, ACCESS_MONTHS = 3, 6, 13
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ def purge(session: Session, territories: Sequence[Territory], today: date) -> Pu
     """Erases what is over, in these territories; again the same day, it finds nothing.
 
     Contacts three months after their survey closed, with who has answered and what was sent; texts
-    as they were before masking, six months after; associations' mail addresses; dead sign-in links.
+    as they were before masking, six months after; associations' mail addresses; dead sign-in links;
+    what was written of access over a year ago.
     Commit, then call `surveys.base.checkpoint`.
     """
     mine = [territory.id for territory in territories]
@@ -77,6 +78,9 @@ def _originals(session: Session, surveys: Sequence[int]) -> int:
 
 
 def _links(session: Session, today: date) -> int:
+    session.execute(
+        delete(AccessChange).where(func.date(AccessChange.at) < later(today, -ACCESS_MONTHS))
+    )
     over = func.date(SignInLink.expires_at) < today
     count = session.scalar(select(func.count()).select_from(SignInLink).where(over)) or 0
     session.execute(delete(SignInLink).where(over))

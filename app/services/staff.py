@@ -31,10 +31,22 @@ def add(session: Session, email: str, role: str, territory: Territory) -> User:
     return user
 
 
-def make_link(session: Session, user: User, now: datetime) -> str:
-    """A new one-time token for this person: shown once, stored hashed, valid 24 hours."""
+def make_link(
+    session: Session, user: User, now: datetime, territory: Territory | None = None
+) -> str:
+    """A new one-time token for this person: shown once, stored hashed, valid 24 hours.
+
+    territory: the only one that it opens, since whoever hands the link over could use it.
+    """
     token = secrets.token_urlsafe(32)
-    session.add(SignInLink(user=user, token_hash=_digest(token), expires_at=now + LINK_LIFETIME))
+    session.add(
+        SignInLink(
+            user=user,
+            territory_id=territory.id if territory else None,
+            token_hash=_digest(token),
+            expires_at=now + LINK_LIFETIME,
+        )
+    )
     session.flush()
     return token
 

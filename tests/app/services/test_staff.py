@@ -45,7 +45,8 @@ def test_only_the_chargee_reads_originals_and_committees_read_no_parole() -> Non
         "chargee",
         "contributeur",
     }
-    assert RIGHTS["comite"] == RIGHTS["caf"] == {"synthesis"}
+    assert RIGHTS["comite"] == {"synthesis", "discuss"}
+    assert RIGHTS["caf"] == {"synthesis"}
 
 
 def test_every_role_of_the_rights_is_accepted_and_no_other(either: Session) -> None:
