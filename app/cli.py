@@ -14,7 +14,7 @@ from app.cli_common import fail, find_survey, find_territory, say, settings, ter
 from app.extensions import db
 from app.models.staff import RIGHTS
 from app.services import protection, staff, team
-from surveys import importing, schema, storage
+from surveys import csv_lines, schema, storage
 from surveys.base import start_writing
 from surveys.models import Territory
 
@@ -198,7 +198,7 @@ def paroles_import(
         plan = collecting.plan_import(
             territory, survey, key, file.read_bytes(), file.name, web.today()
         )
-    except (importing.UnreadableFile, collecting.NoSuchQuestion) as error:
+    except (csv_lines.UnreadableFile, collecting.NoSuchQuestion) as error:
         raise fail(str(error)) from error
     for sentence in plan.remarks():
         say(sentence)

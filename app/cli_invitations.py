@@ -11,7 +11,7 @@ from app.cli_common import fail, find_survey, find_territory, say, settings, ter
 from app.extensions import db
 from app.services.inviting import Box
 from surveys.base import checkpoint, start_writing
-from surveys.importing import UnreadableFile
+from surveys.csv_lines import UnreadableFile
 from surveys.invitations import contacts, storage
 from surveys.models import Territory
 

@@ -1,16 +1,16 @@
 """Paroles collected elsewhere, read from a CSV file: every row good, or each bad one named."""
 
-import csv
 import hashlib
-import io
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
+from surveys import csv_lines
 from surveys.asking import Context, Question, Refused
+from surveys.csv_lines import TooManyCells, UnreadableFile
 from surveys.words import AGE_BANDS, CHANNELS, PUBLICS
 
 COLUMNS = (
@@ -23,13 +23,7 @@ COLUMNS = (
     "text",
     "language",
 )
-MAX_BYTES = 20_000_000
 MAX_ROWS = 200_000
-MAX_CELL = 131_072
-
-
-class UnreadableFile(ValueError):
-    """The file is no CSV this command can read; the sentence says why and what to do."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,8 +74,8 @@ def read(data: bytes, expected: Expected) -> Reading:
     Columns: text (required), id, public, commune (INSEE code or name), age_band, submitted_at
     (AAAA-MM-JJ or JJ/MM/AAAA), channel, language. Raises `UnreadableFile`.
     """
-    records, encoding = lines(data)
-    header = _header(records)
+    records, encoding = csv_lines.lines(data)
+    header = csv_lines.header(records, "text", lambda cell: cell.strip().lower())
     rows: list[Row] = []
     problems: list[Problem] = []
     seen: Counter[str] = Counter()
@@ -90,94 +84,16 @@ def read(data: bytes, expected: Expected) -> Reading:
         if len(rows) + len(problems) >= MAX_ROWS:
             raise UnreadableFile(f"Le fichier dépasse {MAX_ROWS} lignes. Coupez-le en plusieurs.")
         try:
-            row = _row(_named(header, cells), expected, seen)
+            row = _row(csv_lines.named(header, cells), expected, seen)
             if row.source_id in ids:
                 raise Refused(f"l’identifiant « {row.source_id} » est déjà pris plus haut")
-        except Refused as refusal:
+        except (Refused, TooManyCells) as refusal:
             problems.append(Problem(line, str(refusal)))
         else:
             ids.add(row.source_id)
             rows.append(row)
     ignored = tuple(name for name in header if name and name not in COLUMNS)
     return Reading(tuple(rows), tuple(problems), ignored, encoding)
-
-
-def lines(data: bytes) -> tuple[Iterator[tuple[int, list[str]]], str]:
-    """The number and cells of each line that is not blank, and the encoding the file is in.
-
-    Raises `UnreadableFile`, while they are read too.
-    """
-    text, encoding = _decode(data)
-    return _records(text), encoding
-
-
-def _decode(data: bytes) -> tuple[str, str]:
-    if len(data) > MAX_BYTES:
-        raise UnreadableFile("Le fichier dépasse 20 Mo. Coupez-le en plusieurs.")
-    if not data.strip():
-        raise UnreadableFile("Le fichier est vide.")
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
-        raise UnreadableFile(
-            "Ce fichier est un classeur ou un document, pas un CSV. "
-            "Dans votre tableur, choisissez « Enregistrer sous », puis « CSV UTF-8 »."
-        )
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _strict(data, "utf-16"), "UTF-16"
-    if b"\x00" in data:
-        raise UnreadableFile("Ce fichier n’est pas un texte. Enregistrez-le en « CSV UTF-8 ».")
-    try:
-        return data.decode("utf-8-sig"), "UTF-8"
-    except UnicodeDecodeError:
-        return _strict(data, "cp1252"), "Windows-1252"
-
-
-def _strict(data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(
-            "L’encodage du fichier n’est pas reconnu. Enregistrez-le en « CSV UTF-8 »."
-        ) from error
-
-
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
-    first = text.lstrip().split("\n", 1)[0]
-    separator = max((",", ";", "\t"), key=first.count)
-    csv.field_size_limit(MAX_CELL)  # the module keeps one limit for everyone: set ours each time
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            raise UnreadableFile(
-                f"Ligne {line} : les guillemets ne se referment pas, ou une cellule est démesurée. "
-                "Corrigez cette ligne, puis recommencez."
-            ) from error
-        if cells is None:
-            return
-        if any(cell.strip() for cell in cells):
-            yield line, cells
-
-
-def _header(records: Iterator[tuple[int, list[str]]]) -> list[str]:
-    _, cells = next(records, (0, []))
-    header = [cell.strip().lower() for cell in cells]
-    if "text" not in header:
-        raise UnreadableFile(
-            "La première ligne doit nommer les colonnes, dont « text ». "
-            f"Colonnes lues : {', '.join(header[:12]) or 'aucune'}."
-        )
-    twice = [name for name, count in Counter(header).items() if name and count > 1]
-    if twice:
-        raise UnreadableFile(f"La colonne « {twice[0]} » est là deux fois. Gardez-en une.")
-    return header
-
-
-def _named(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    if len(cells) > len(header):
-        raise Refused(f"{len(cells)} cellules pour {len(header)} colonnes")
-    return {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
 
 
 def _row(cells: Mapping[str, str], expected: Expected, seen: Counter[str]) -> Row:

@@ -11,7 +11,7 @@ from app.extensions import csrf, db, limiter
 from app.models.staff import SignInLink
 from app.security import ONLY
 from app.services import staff
-from surveys import importing
+from surveys import csv_lines
 from surveys.base import start_writing
 from surveys.invitations import contacts
 from surveys.models import Territory
@@ -82,7 +82,7 @@ RIGHTS = {
 }
 LARGER_FILES = {
     "import_contacts": contacts.MAX_BYTES,
-    "import_paroles": importing.MAX_BYTES,
+    "import_paroles": csv_lines.MAX_BYTES,
     "read_survey_file": workbook.MAX_BYTES,
 }
 OPEN_DOORS = ("link", "use_link")

@@ -8,7 +8,7 @@ from app import web
 from app.exports import qr_code
 from app.extensions import db
 from app.services import collecting, doubts, overview, protection, questionnaires, territories
-from surveys import drafts, importing, models, storage
+from surveys import csv_lines, drafts, importing, models, storage
 from surveys.base import start_writing
 
 
@@ -83,7 +83,7 @@ def import_paroles(slug: str) -> str | tuple[str, int]:
             file.filename,
             web.today(),
         )
-    except (importing.UnreadableFile, collecting.NoSuchQuestion) as error:
+    except (csv_lines.UnreadableFile, collecting.NoSuchQuestion) as error:
         return render_template("desk/import.html", **page, error=str(error)), 422
     if plan.reading.problems and not partial:
         return render_template("desk/import.html", **page, plan=plan), 422

@@ -9,7 +9,7 @@ from app.extensions import db
 from app.services import inviting, mailings, questionnaires
 from app.services.inviting import Box
 from surveys.base import checkpoint, start_writing
-from surveys.importing import UnreadableFile
+from surveys.csv_lines import UnreadableFile
 from surveys.invitations import contacts, storage
 from surveys.invitations.contacts import BadContact, Contact
 from surveys.invitations.models import Invitation

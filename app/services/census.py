@@ -1,6 +1,5 @@
 """The population that answers are weighted to: read from a file, kept with its source, undone."""
 
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from analysis.weighting import FEWEST_IN_GROUP, Margin, Weighted, rake
 from app.models.census import Census, CensusLine
-from surveys import importing
+from surveys import csv_lines
 from surveys.models import Territory
 from surveys.words import AGE_BANDS
 
@@ -46,12 +45,10 @@ def read(territory: Territory, data: bytes) -> list[Line]:
     Raises BadCensus for the first line that cannot be used.
     """
     try:
-        records, _ = importing.lines(data)
+        records, _ = csv_lines.lines(data)
         rows = list(_rows(territory, records))
-    except importing.UnreadableFile as error:
+    except csv_lines.UnreadableFile as error:
         raise BadCensus(str(error)) from error
-    except csv.Error as error:
-        raise BadCensus("Ce fichier ne se lit pas. Enregistrez-le en « CSV UTF-8 ».") from error
     _check(territory, rows)
     return rows
 

@@ -45,7 +45,7 @@ class ImportPlan:
 def plan_import(
     territory: Territory, survey: Survey, key: str | None, data: bytes, name: str, today: date
 ) -> ImportPlan:
-    """Reads a file against a survey. Raises `importing.UnreadableFile`, `NoSuchQuestion`."""
+    """Reads a file against a survey. Raises `csv_lines.UnreadableFile`, `NoSuchQuestion`."""
     definition = questionnaires.definition(survey.versions[-1])
     open_keys = [question.key for question in definition.questions if question.is_parole]
     key = key or next(iter(open_keys), "")

@@ -1,13 +1,14 @@
 """A contact as a person writes it, and a list of them read from a CSV file."""
 
 import unicodedata
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 
 from email_validator import EmailNotValidError, validate_email
 
-from surveys.importing import MAX_CELL, Problem, UnreadableFile, lines
+from surveys import csv_lines
+from surveys.csv_lines import MAX_CELL, TooManyCells, UnreadableFile
+from surveys.importing import Problem
 from surveys.reading import clean_text
 from surveys.words import LANGUAGES
 
@@ -95,8 +96,10 @@ def read(data: bytes) -> Reading:
     """A CSV file of contacts, one a line, columns as `COLUMNS`. Raises `UnreadableFile`."""
     if len(data) > MAX_BYTES:
         raise UnreadableFile("Le fichier dépasse 2 Mo. Coupez-le en plusieurs.")
-    records, encoding = lines(data)
-    header = _header(records)
+    records, encoding = csv_lines.lines(data)
+    header = csv_lines.header(
+        records, "nom", lambda cell: _OTHER_NAMES.get(plain(cell), plain(cell))
+    )
     good: dict[str, tuple[int, Contact]] = {}
     problems: list[Problem] = []
     twice: list[Problem] = []
@@ -104,8 +107,8 @@ def read(data: bytes) -> Reading:
         if len(good) + len(problems) >= MOST:
             raise UnreadableFile(f"Le fichier dépasse {MOST} lignes. Coupez-le en plusieurs.")
         try:
-            contact = checked(_named(header, cells))
-        except BadContact as error:
+            contact = checked(csv_lines.named(header, cells))
+        except (BadContact, TooManyCells) as error:
             problems.append(Problem(line, str(error)))
             continue
         if contact.identity in good:
@@ -125,26 +128,6 @@ def plain(text: str) -> str:
         sign if sign.isalnum() else " " for sign in decomposed if not unicodedata.combining(sign)
     )
     return " ".join("".join(kept).split())
-
-
-def _header(records: Iterator[tuple[int, list[str]]]) -> list[str]:
-    _, cells = next(records, (0, []))
-    header = [_OTHER_NAMES.get(plain(cell), plain(cell)) for cell in cells]
-    if "nom" not in header:
-        raise UnreadableFile(
-            "La première ligne doit nommer les colonnes, dont « nom ». "
-            f"Colonnes lues : {', '.join(header[:12]) or 'aucune'}."
-        )
-    again = [name for name, count in Counter(header).items() if name and count > 1]
-    if again:
-        raise UnreadableFile(f"La colonne « {again[0]} » est là deux fois. Gardez-en une.")
-    return header
-
-
-def _named(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    if len(cells) > len(header):
-        raise BadContact("nom", f"{len(cells)} cellules pour {len(header)} colonnes")
-    return dict(zip(header, cells, strict=False))
 
 
 def _line(typed: Mapping[str, str], name: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from surveys import importing, storage
+from surveys import csv_lines, importing, storage
 from surveys.asking import Context
 from surveys.importing import Expected, Problem, Reading, UnreadableFile, read
 from surveys.models import Parole, Response, Survey
@@ -180,7 +180,7 @@ def test_too_big_a_file_or_too_many_rows_are_refused(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(importing, "MAX_ROWS", 3)
     assert len(texts("text\nUn\nDeux\nTrois\n")) == 3
     assert "dépasse 3 lignes" in refusal("text\nUn\nDeux\n\nTrois\nQuatre\n")
-    monkeypatch.setattr(importing, "MAX_BYTES", 20)
+    monkeypatch.setattr(csv_lines, "MAX_BYTES", 20)
     assert "20 Mo" in refusal("text\n" + "x" * 20)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.services import collecting
 from app.services.collecting import ImportPlan
 from surveys import models
-from surveys.importing import UnreadableFile
+from surveys.csv_lines import UnreadableFile
 from surveys.questions import Commune
 from tests.answering import survey as questionnaire
 from tests.storing import DAY, as_typed, definition, published, territory
