@@ -20,11 +20,6 @@ Saint-Aubin-du-Lac;0-14;1 050
 """
 
 
-@pytest.fixture
-def here(either: Session) -> Territory:
-    return territory(either)
-
-
 def keep(session: Session, here: Territory, text: str, source: str = "Essai 2022") -> None:
     rows = census.read(here, text.encode())
     census.keep(session, here, rows, source, "chargee@example.org", DAY)

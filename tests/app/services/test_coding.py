@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from analysis.tagging.tagger import Verdict
 from app.models.coding import Coding, Tag
 from app.models.staff import User
-from app.services import coding, deciding, staff
+from app.services import coding, deciding
 from surveys.models import Parole, Survey, Territory
 from tests.storing import (
     NOW,
@@ -46,21 +46,6 @@ REREADS = FakeTagger(
     },
     version="essai-2",
 )
-
-
-@pytest.fixture
-def here(either: Session) -> Territory:
-    return territory(either)
-
-
-@pytest.fixture
-def survey(either: Session, here: Territory) -> Survey:
-    return published(either, here)
-
-
-@pytest.fixture
-def chargee(either: Session, here: Territory) -> User:
-    return staff.add(either, "chargee@example.org", "chargee", here)
 
 
 @pytest.fixture

@@ -8,14 +8,9 @@ from app.services.crossings import Asked, Shown
 from surveys.models import Survey, Territory
 from surveys.questions import Choice, Matrix, Ranking, SeveralChoices
 from tests.answering import survey as questionnaire
-from tests.storing import definition, parole, published, response, submission, tagged, territory
+from tests.storing import definition, parole, published, response, submission, tagged
 
 THREE = tuple(Choice(key=key, label=key.upper()) for key in ("a", "b", "c"))
-
-
-@pytest.fixture
-def here(either: Session) -> Territory:
-    return territory(either)
 
 
 @pytest.fixture

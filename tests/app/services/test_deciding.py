@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from app.models.coding import Coding, Decision, Tag
 from app.models.staff import User
-from app.services import coding, deciding, staff
+from app.services import coding, deciding
 from surveys import storage
-from surveys.models import Parole, Survey, Territory
+from surveys.models import Parole, Survey
 from tests.storing import (
     DAY,
     NOW,
@@ -25,21 +25,6 @@ from tests.storing import (
 
 SAID = "Le car passe trop tôt."
 TAGGER = FakeTagger({SAID: (proposal("mobilite"),), "LE CAR  passe trop tot": (proposal("sante"),)})
-
-
-@pytest.fixture
-def here(either: Session) -> Territory:
-    return territory(either)
-
-
-@pytest.fixture
-def survey(either: Session, here: Territory) -> Survey:
-    return published(either, here)
-
-
-@pytest.fixture
-def chargee(either: Session, here: Territory) -> User:
-    return staff.add(either, "chargee@example.org", "chargee", here)
 
 
 def standing(session: Session, one: Parole) -> set[str]:

@@ -13,12 +13,7 @@ from app.services import deciding, double_coding, staff, territories
 from app.services.double_coding import Progress, Taken
 from surveys import storage
 from surveys.models import Parole, Territory
-from tests.storing import DAY, NOW, parole, published, tagged, territory
-
-
-@pytest.fixture
-def here(either: Session) -> Territory:
-    return territory(either)
+from tests.storing import DAY, NOW, parole, published, tagged
 
 
 @pytest.fixture

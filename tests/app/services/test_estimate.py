@@ -1,19 +1,13 @@
 """The share that people confirm, from paroles drawn at random, with an interval that holds."""
 
 import numpy as np
-import pytest
 from sqlalchemy.orm import Session
 
 from app.models.coding import Coding
 from app.services import estimate, reading
 from app.services.estimate import interval
 from surveys.models import Territory
-from tests.storing import NOW, parole, published, tagged, territory
-
-
-@pytest.fixture
-def here(either: Session) -> Territory:
-    return territory(either)
+from tests.storing import NOW, parole, published, tagged
 
 
 def fill(session: Session, here: Territory, count: int, checked: int) -> list[int]:

@@ -38,11 +38,6 @@ def here(either: Session) -> Territory:
     return territory(either, "ici")
 
 
-@pytest.fixture
-def survey(either: Session, here: Territory) -> Survey:
-    return published(either, here)
-
-
 def row_of(session: Session, here: Territory, one: Parole) -> dict[str, object]:
     frame = exporting.paroles_frame(session, here)
     (row,) = frame[frame["parole_id"] == one.id].to_dict("records")

@@ -13,11 +13,11 @@ from app.models.coding import Decision
 from app.models.grid import Theme
 from app.models.learning import TaggerVersion
 from app.models.staff import User
-from app.services import coding, deciding, given_words, learning, lessons, sample, staff
+from app.services import coding, deciding, given_words, learning, lessons, sample
 from surveys import storage
 from surveys.models import Parole, Survey, Territory
 from tests.learning import small_tagger
-from tests.storing import DAY, NOW, parole, published, territory
+from tests.storing import DAY, NOW, parole, territory
 
 WORDS = ("portail", "barrière", "ruelle", "fontaine", "lavoir", "moulin")
 
@@ -34,16 +34,6 @@ def here(either: Session) -> Territory:
     for grid in shipped_grids().values():
         sample.load_grid(either, made, grid)
     return made
-
-
-@pytest.fixture
-def survey(either: Session, here: Territory) -> Survey:
-    return published(either, here)
-
-
-@pytest.fixture
-def chargee(either: Session, here: Territory) -> User:
-    return staff.add(either, "chargee@example.org", "chargee", here)
 
 
 @pytest.fixture

@@ -29,11 +29,6 @@ def here(either: Session) -> Territory:
     return territory(either, "ici")
 
 
-@pytest.fixture
-def survey(either: Session, here: Territory) -> Survey:
-    return published(either, here)
-
-
 def titles(session: Session, here: Territory) -> list[str]:
     seen = overview.overview(session, here)
     return [todo.title for todo in overview.todos(session, here, seen)]

@@ -18,11 +18,6 @@ def here(either: Session) -> Territory:
     return territory(either, "ici")
 
 
-@pytest.fixture
-def survey(either: Session, here: Territory) -> Survey:
-    return published(either, here)
-
-
 def answer(session: Session, survey: Survey, many: int) -> None:
     for number in range(many):
         tagged(session, parole(session, survey, f"Parole {number}", ou="99001").id, "mobilite")

@@ -33,11 +33,6 @@ def here(either: Session) -> Territory:
 
 
 @pytest.fixture
-def survey(either: Session, here: Territory) -> Survey:
-    return published(either, here)
-
-
-@pytest.fixture
 def seven(either: Session, here: Territory, survey: Survey) -> dict[str, Parole]:
     """Seven paroles of which each filter keeps some."""
     other = published(either, here, definition("autre"))
