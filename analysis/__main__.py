@@ -56,6 +56,9 @@ def _parser() -> argparse.ArgumentParser:
         "--confidence", action="store_true", help="ajoute la colonne confidence : à vérifier ?"
     )
     tag.add_argument(
+        "--language", action="store_true", help="ajoute la colonne language : fr, en, oc, es…"
+    )
+    tag.add_argument(
         "--engine", choices=ENGINES, default="pandas", help="dask : plusieurs à la fois"
     )
     tag.add_argument("--scheduler", metavar="ADDRESS", help="un ordonnanceur Dask déjà lancé")
@@ -97,7 +100,7 @@ def _tag(options: argparse.Namespace) -> None:
     version = tagger(options.model).version
     paths = expand(options.answers)
     progress = Progress(look_through(paths), sys.stderr)
-    asked = Asked(options.model, options.confidence, options.fast)
+    asked = Asked(options.model, options.confidence, options.language, options.fast)
     if options.engine == "dask":
         engine = with_dask(asked, options.scheduler)
     elif options.scheduler:
@@ -106,6 +109,7 @@ def _tag(options: argparse.Namespace) -> None:
         engine = with_pandas(asked)
     if options.output.endswith("/") or Path(options.output).is_dir():
         made_by = {"model": version, "confidence": asked.confidence, "fast": asked.fast}
+        made_by |= {"language": True} if asked.languages else {}
         for rows, found in tag_into(Path(options.output), paths, engine, options.part, made_by):
             progress.add(rows, found=found)
     elif len(paths) > 1:

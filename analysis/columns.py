@@ -13,6 +13,7 @@ ANSWERS_OPTIONAL: Final = ("public", "question", "language")
 LABELS: Final = ("enjeux", "domaines", "polarity")
 TAGGED: Final = ("id", *LABELS, "scores", "evidence")
 CONFIDENCE: Final = "confidence"
+LANGUAGE: Final = "language"
 GOLD: Final = ("id", *LABELS)
 CODED: Final = ("id", "text")
 SEPARATOR: Final = "|"

@@ -84,7 +84,9 @@ class Synthesis:
     were limited to, in words; nothing where they are everyone's.
 
     Shares run from 0 to 1: of responses that speak of no enjeu (None when hidden), of paroles
-    whose tags a person checked. names: labels of publics, communes, polarities, by key.
+    whose tags a person checked. n_foreign: paroles in a language that the machine does not read;
+    copies: those that repeat a text counted once; each None where few people wrote them.
+    names: labels of publics, communes, polarities, by key.
     """
 
     origin: Origin
@@ -105,6 +107,8 @@ class Synthesis:
     whole: bool
     waiting: int = 0
     limits: tuple[str, ...] = ()
+    n_foreign: int | None = 0
+    copies: int | None = 0
 
 
 def synthesise(
@@ -123,6 +127,7 @@ def synthesise(
     limits: Sequence[str] = (),
     k: int | None = disclosure.DEFAULT_K,
     waiting: int = 0,
+    copies: int | None = 0,
 ) -> Synthesis:
     """The synthesis of these paroles and responses, about what is `chosen`.
 
@@ -131,7 +136,9 @@ def synthesise(
     paroles: columns `PAROLES`. responses: columns `RESPONSES`; every parole's response is there.
     enjeux, domaines, polarities, publics, channels: (key, label), in the order to show.
     communes: (INSEE code, name, population). k: no fewer than 5; None for exact counts.
-    waiting: how many responses are left out for now, said in the document.
+    waiting: how many responses are left out for now, said in the document. copies: how many paroles
+    were left out because they repeat another. A column `foreign` of paroles, if any, says which are
+    in a language that the machine does not read.
 
     Where small groups are hidden, only paroles that a person checked are quoted, and only words
     that k persons said are shown.
@@ -178,7 +185,18 @@ def synthesise(
         whole=len(wanted) == len(enjeux) and not areas,
         waiting=waiting,
         limits=tuple(limits),
+        n_foreign=_told(room, "foreign"),
+        copies=copies,
     )
+
+
+def _told(room: counting.Room, column: str) -> int | None:
+    """How many paroles a column of flags marks, None when few people wrote them."""
+    if column not in room.paroles.columns:
+        return 0
+    marked = room.paroles[room.paroles[column].astype(bool)]
+    few = room.k is not None and marked["response_id"].nunique() < room.k
+    return None if few else len(marked)
 
 
 def _wanted(

@@ -154,27 +154,3 @@ def lemma(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: len(word) - len(ending)] + singular
     return word
-
-
-MARKS_FR: Final = STOP_WORDS_FR - STOP_WORDS_EN
-MARKS_EN: Final = STOP_WORDS_EN - STOP_WORDS_FR
-_LATIN: Final = re.compile(r"[a-z]")
-MARKS_OTHER: Final = _read("stop_words_other.txt") - STOP_WORDS
-
-
-def guess_language(text: str) -> str:
-    """`fr`, `en` or `other`, by small words and script; what is too short to tell is `fr`.
-
-    Good enough to flag a text for review, not to route it.
-    """
-    letters = sum(character.isalpha() for character in text)
-    found = words(text)
-    if letters and len(_LATIN.findall(fold(text))) < letters / 2:
-        return "other"
-    counts = {
-        "fr": sum(word in MARKS_FR for word in found),
-        "en": sum(word in MARKS_EN for word in found),
-        "other": sum(word in MARKS_OTHER for word in found),
-    }
-    best = max(counts, key=lambda language: counts[language])
-    return best if counts[best] > counts["fr"] and counts[best] >= 2 else "fr"

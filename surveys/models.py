@@ -80,6 +80,8 @@ class Survey(Base):
     closes_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     archived_on: Mapped[date | None]
+    # Nearly the same text from many people counts as one person's, where the chargée chose so.
+    copies_once: Mapped[bool] = mapped_column(default=False, server_default=false())
     territory: Mapped[Territory] = relationship()
     versions: Mapped[list["SurveyVersion"]] = relationship(
         back_populates="survey", order_by="SurveyVersion.number", cascade="all, delete-orphan"

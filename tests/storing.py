@@ -166,6 +166,7 @@ def tagged(
 
 def _read(parole_id: int) -> Coding:
     return Coding(
+        language="fr",
         parole_id=parole_id,
         tagger_version="essai-1",
         grid_version="1",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from analysis import language
 from analysis.tagging.tagger import Verdict
 
 WORDS = {"bus": "acces_droits_services_information", "bibliothèque": "collaboration_locale"}
@@ -27,6 +28,8 @@ class FakeTagger:
 
 def _verdict(text: str) -> Verdict:
     """The bus is sure, the library to check, anything else unknown."""
+    if not language.is_read(spoken := language.guess(text)):
+        return Verdict([], "unknown", language=spoken)
     found = _enjeux(text)
     state = "unknown" if not found else "sure" if "bus" in text else "to_check"
     tone = Proposed("polarity", "point_fort", 0.7, ())

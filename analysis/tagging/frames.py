@@ -6,7 +6,17 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.columns import ANSWERS, CONFIDENCE, LABELS, SEPARATOR, TAGGED, check_frame
+from analysis import language
+from analysis.columns import (
+    ANSWERS,
+    CONFIDENCE,
+    LABELS,
+    LANGUAGE,
+    SEPARATOR,
+    TAGGED,
+    check_frame,
+)
+from analysis.tagging.pieces import READ
 from analysis.tagging.quick.writing import COLUMNS, rows
 from analysis.tagging.tagger import Proposal, Tagger, unmarked
 
@@ -14,7 +24,12 @@ Expected = Sequence[str | None]
 
 
 def tag_frame(
-    frame: pd.DataFrame, tagger: Tagger, *, confidence: bool = False, fast: bool = False
+    frame: pd.DataFrame,
+    tagger: Tagger,
+    *,
+    confidence: bool = False,
+    languages: bool = False,
+    fast: bool = False,
 ) -> pd.DataFrame:
     """Tags answers: one row out per row in, in the same order; `frame` is not changed.
 
@@ -22,9 +37,10 @@ def tag_frame(
     asked for. Gives the columns of `analysis.columns.TAGGED`: labels joined by `|`, best score
     first; `scores`, JSON {label: score}; `evidence`, JSON {label: [[start, end, weight], …]},
     offsets in characters of `text`. With `confidence`, a last column says how far to believe the
-    labels of the first grid: a state of `analysis.tagging.bands`. `fast`: a hundred times
-    quicker, and near the same (`docs/tagger.md`). An answer is read in the same way alone or in
-    company. Raises ColumnsMissing.
+    labels of the first grid: a state of `analysis.tagging.bands`; with `languages`, a last column
+    says in which language each answer is (`analysis.language`): one that is not read has no label.
+    `fast`: a hundred times quicker, and near the same (`docs/tagger.md`). An answer is read in the
+    same way alone or in company. Raises ColumnsMissing.
     """
     check_frame(frame, ANSWERS, name="la table des réponses")
     texts = [text if isinstance(text, str) else "" for text in frame["text"]]
@@ -35,7 +51,12 @@ def tag_frame(
     found = (_fast if fast else _whole)(tagger, texts, expected)
     tagged = pd.DataFrame(found, columns=[*TAGGED[1:], CONFIDENCE], index=frame.index, dtype=object)
     tagged.insert(0, "id", frame["id"])
-    return tagged if confidence else tagged[list(TAGGED)]
+    kept = [*TAGGED, *([CONFIDENCE] if confidence else [])]
+    if languages:
+        found_in = [language.guess(unmarked(text)[:READ]) for text in texts]
+        tagged[LANGUAGE] = pd.Series(found_in, index=frame.index, dtype=object)
+        kept.append(LANGUAGE)
+    return tagged[kept]
 
 
 def _fast(tagger: Tagger, texts: list[str], expected: Expected) -> list[tuple[str, ...]]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, Self, cast
 
 import numpy as np
 
+from analysis import language
 from analysis.privacy import MARK
 from analysis.tagging.bands import UNKNOWN
 from analysis.tagging.evidence import Span, Spans, piece_weights, values_per_occurrence
@@ -16,7 +18,6 @@ from analysis.tagging.lexicon import Term
 from analysis.tagging.linear import Floats, softmax
 from analysis.tagging.pieces import READ
 from analysis.tagging.quick.engine import Engine
-from analysis.text import guess_language
 
 CODE_VERSION: Final = "4"
 
@@ -36,11 +37,13 @@ class Verdict:
     """What is proposed for one text, and how far to believe it: a state of `bands`.
 
     `chance`: that the text has any label of the first family; 0 where it cannot be read.
+    `language`: as `analysis.language.guess` says; nothing is proposed in one that is not read.
     """
 
     proposals: list[Proposal]
     state: str
     chance: float = 0.0
+    language: str = language.UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -153,9 +156,9 @@ class Tagger:
 
         An exclusive family (polarity) gives one label to every text that holds more than blanks;
         the others, none to at most `at_most`. `expected_polarity`: what the question asked for,
-        one for all texts or one per text. A text neither French nor English gets no enjeu and no
-        domaine, nor does one without any word: a person must read it. What lies beyond 20,000
-        characters is not read.
+        one for all texts or one per text. A text neither French nor English gets no label at all,
+        one without any word no enjeu and no domaine: a person must read it. What lies beyond
+        20,000 characters is not read.
         """
         read = self.read(texts, expected_polarity=expected_polarity)
         return [each.proposals for each in read]
@@ -187,23 +190,23 @@ class Tagger:
     def _propose_one(
         self, reading: "_Reading", decisions: Mapping[str, Floats], expected: str | None
     ) -> Verdict:
-        if reading.blank:
-            return Verdict([], UNKNOWN)
+        if reading.blank or not language.is_read(reading.language):
+            return Verdict([], UNKNOWN, language=reading.language)
         found: list[Proposal] = []
         state, chance = UNKNOWN, 0.0
         for family, model in self.models_.items():
             if model.grid.exclusive:
                 chosen = [self._exclusive(model, decisions[family], expected, reading)]
             else:
-                chosen = model.chosen(decisions[family]) if reading.readable else []
-                if reading.readable and family == next(iter(self.models_)):
+                chosen = [] if reading.wordless else model.chosen(decisions[family])
+                if not reading.wordless and family == next(iter(self.models_)):
                     state = model.state(decisions[family], chosen)
                     chance = model.chance(decisions[family])
             found += [
                 Proposal(family, model.grid.keys[j], score, reading.spans(model, j))
                 for j, score in chosen
             ]
-        return Verdict(found, state, chance)
+        return Verdict(found, state, chance, reading.language)
 
     def _exclusive(
         self, model: FamilyModel, decisions: Floats, expected: str | None, reading: "_Reading"
@@ -246,9 +249,9 @@ class _Reading:
     def wordless(self) -> bool:
         return not any(word[0].isalnum() for word in self._spans.words)
 
-    @property
-    def readable(self) -> bool:
-        return not self.wordless and guess_language(self._text[:READ]) != "other"
+    @cached_property
+    def language(self) -> str:
+        return language.guess(self._text[:READ])
 
     def spans(self, model: FamilyModel, label: int) -> tuple[Span, ...]:
         return self._spans.cut(self.weights(model, label), small_words=model.grid.exclusive)

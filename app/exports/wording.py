@@ -219,6 +219,7 @@ def method(synthesis: Synthesis, today: date) -> list[str]:
         f"Les réponses libres sont classées par un programme (version {origin.tagger_version}"
         f"{NARROW}; qualité{WIDE}: {origin.tagger_quality}), puis relues par des personnes"
         f"{WIDE}: {percent(synthesis.share_checked)} l’ont été à ce jour.",
+        *_unread(synthesis),
         "Les noms, téléphones, courriels et adresses sont masqués par un programme, qui peut en "
         "oublier. Relisez les citations avant de diffuser ce document.",
         _protection(synthesis),
@@ -238,6 +239,32 @@ def limited(synthesis: Synthesis) -> list[str]:
 def mark(synthesis: Synthesis) -> str:
     """What stands on each page of a document that shows small groups."""
     return PRIVATE if synthesis.k is None else ""
+
+
+def _unread(synthesis: Synthesis) -> list[str]:
+    """What the machine did not read, or counted once."""
+    found = []
+    if synthesis.n_foreign is None:
+        found.append(
+            "La machine ne lit que le français et l’anglais. Les paroles écrites dans une autre "
+            f"langue, par moins de {synthesis.k} personnes ou par aucune, ne comptent dans un "
+            "enjeu que si quelqu’un les a lues."
+        )
+    elif synthesis.n_foreign:
+        one, many = "réponse libre est écrite", "réponses libres sont écrites"
+        found.append(
+            f"{plural(synthesis.n_foreign, one, many)} dans une autre langue que le français ou "
+            "l’anglais. La machine ne les lit pas : elles ne comptent dans un enjeu que si "
+            "quelqu’un les a lues."
+        )
+    if synthesis.copies:
+        one, many = "texte recopié n’a pas été compté", "textes recopiés n’ont pas été comptés"
+        found.append(
+            "À la demande de la chargée de coopération, un texte envoyé presque à l’identique par "
+            "plusieurs personnes compte une seule fois dans ce que disent les paroles"
+            f"{WIDE}: {plural(synthesis.copies, one, many)}."
+        )
+    return found
 
 
 def _batches(synthesis: Synthesis) -> str:

@@ -21,8 +21,9 @@ from surveys.models import Parole
 class Coding(Base):
     """Where one parole stands: which tagger read it, how unsure it was, who checked it.
 
-    `confidence`: a state of `analysis.tagging.bands`; "" where an older tagger read it. `twin_key`:
-    the same for paroles of the same words. `twin_of_id`: the parole whose check this one follows.
+    `confidence`: a state of `analysis.tagging.bands`, `language`: as `analysis.language.guess`
+    says; "" where an older tagger read it. `twin_key`: the same for paroles of the same words.
+    `twin_of_id`: the parole whose check this one follows.
     """
 
     __tablename__ = "coding"
@@ -33,6 +34,7 @@ class Coding(Base):
     grid_version: Mapped[str] = mapped_column(String(60))
     doubt: Mapped[float] = mapped_column(default=0.0, index=True)
     confidence: Mapped[str] = mapped_column(String(10), default="", server_default="", index=True)
+    language: Mapped[str] = mapped_column(String(8), default="", server_default="", index=True)
     twin_key: Mapped[str] = mapped_column(String(32), default="", server_default="", index=True)
     twin_of_id: Mapped[int | None] = mapped_column(BigInteger)
     checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
+from analysis import language
 from app.models.coding import Coding, Tag
 from app.services import deciding, questionnaires, twins
 from surveys.models import Parole, Response, SurveyVersion, Territory
@@ -23,7 +24,7 @@ CHUNK = 500
 def pending(session: Session, territory: Territory, *, again: bool = False) -> list[int]:
     """Paroles of a territory that no tagger has read (all those nobody checked, if `again`).
 
-    One read before confidence was told, and not checked, is to be read again.
+    One read before confidence or language was told, and not checked, is to be read again.
     """
     statement = (
         select(Parole.id)
@@ -38,7 +39,7 @@ def pending(session: Session, territory: Territory, *, again: bool = False) -> l
 
 
 def _read_long_ago() -> ColumnElement[bool]:
-    return (Coding.twin_key == "") & Coding.checked_at.is_(None)
+    return ((Coding.twin_key == "") | (Coding.language == "")) & Coding.checked_at.is_(None)
 
 
 def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -104,6 +105,7 @@ def _store(
 ) -> None:
     coding.tagger_version, coding.grid_version = tagger.version, tagger.grid_version
     coding.doubt, coding.confidence = doubt(verdict), verdict.state
+    coding.language = verdict.language
     if coding.checked_at is not None:
         return
     families_decided = {family for family, _ in decided}
@@ -129,7 +131,9 @@ def _store(
 
 def doubt(verdict: "Verdict") -> float:
     """What a person's look is worth, 0 to 1: by the least sure enjeu; where none was found, the
-    chance that there is one."""
+    chance that there is one; one that the machine could not read comes first."""
+    if not language.is_read(verdict.language):
+        return 1.0
     scores = [each.score for each in verdict.proposals if each.family == "enjeu"]
     return max((1 - score for score in scores), default=verdict.chance)
 

@@ -12,7 +12,7 @@ from analysis.disclosure import DEFAULT_K
 from analysis.french import listing
 from analysis.summary import Origin, Synthesis, synthesise
 from app.models.coding import Coding, Tag
-from app.services import doubts, publishing, questionnaires, territories
+from app.services import doubts, publishing, questionnaires, reading, territories
 from app.services import scope as scopes
 from surveys import frames, words
 from surveys.asking import Question
@@ -44,7 +44,8 @@ def paroles_frame(
 
     Columns of `surveys.frames.PAROLES`, then enjeux, domaines (tuples of keys), polarity (key or
     None), state (`proposed`: nobody checked it; `confirmed`: somebody did), source (`machine`;
-    `human` as soon as a person decided one of its tags).
+    `human` as soon as a person decided one of its tags), foreign (whether it is in a language that
+    the machine does not read).
     """
     frame = frames.paroles(session, territory.id, survey)
     tags = _standing(session, territory)
@@ -56,6 +57,8 @@ def paroles_frame(
     frame["polarity"] = _column([next(iter(tags.get((i, "polarity"), ())), None) for i in ids])
     frame["state"] = _column(["confirmed" if i in checked else "proposed" for i in ids])
     frame["source"] = _column(["human" if i in decided else "machine" for i in ids])
+    foreign = reading.in_other_languages(session)
+    frame["foreign"] = _column([i in foreign for i in ids])
     return frame
 
 

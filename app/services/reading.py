@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
+from analysis import language
 from app.models.coding import Coding, Tag
 from app.services import deciding, questionnaires
 from surveys.models import Commune, Parole, Response, Survey, SurveyVersion, Territory
@@ -20,13 +21,17 @@ CONFIDENCES = {
     "none": "Aucun enjeu",
     "unknown": "Ne sait pas",
 }
+# What the list can be narrowed to. The codes of `analysis.language` are each a filter as well.
+FOREIGN = "other"
+UNREAD = (*language.NAMES, language.OTHER)
 RANDOM_TURN = 10  # one parole in so many is drawn at random: what it tells is not biased
 
 
 @dataclass(frozen=True)
 class Filters:
     """What the list is narrowed to; "" narrows nothing. `checked`: yes, no. `confidence`: what
-    the machine says of a parole that nobody checked."""
+    the machine says of a parole that nobody checked. `language`: `FOREIGN` is all that it cannot
+    read."""
 
     enjeu: str = ""
     domaine: str = ""
@@ -36,6 +41,7 @@ class Filters:
     survey: str = ""
     checked: str = ""
     confidence: str = ""
+    language: str = ""
     text: str = ""
     page: int = 1
 
@@ -99,10 +105,22 @@ class Read:
     def checked(self) -> bool:
         return self.coding is not None and self.coding.checked_at is not None
 
+    @property
+    def foreign(self) -> str:
+        """The language the machine could not read, by its name; "" for French and English."""
+        code = self.coding.language if self.coding else ""
+        return "" if not code or language.is_read(code) else language.name(code)
+
     def quoted(self, tag: Tag) -> list[str]:
         """The words that weighed most for a tag, heaviest first."""
         spans = sorted(tag.spans, key=lambda span: -span[2])
         return [self.parole.text[start:end] for start, end, _ in spans]
+
+
+def in_other_languages(session: Session) -> set[int]:
+    """Paroles in a language that the machine does not read."""
+    rows = select(Coding.parole_id).where(Coding.language.in_(UNREAD))
+    return set(session.scalars(rows))
 
 
 def count(session: Session, territory: Territory, filters: Filters, *, beside: int = 0) -> int:
@@ -197,6 +215,10 @@ def _matching(territory: Territory, filters: Filters) -> Select[Any]:
         rows = rows.where(Coding.checked_at.is_(None))
     if filters.confidence:
         rows = rows.where(Coding.confidence == filters.confidence, Coding.checked_at.is_(None))
+    if filters.language == FOREIGN:
+        rows = rows.where(Coding.language.in_(UNREAD))
+    elif filters.language:
+        rows = rows.where(Coding.language == filters.language)
     if filters.text:
         rows = rows.where(Parole.text.icontains(filters.text, autoescape=True))
     return rows

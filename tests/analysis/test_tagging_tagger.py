@@ -115,8 +115,7 @@ def test_a_text_without_words_gets_only_the_default_polarity(tagger, wordless):
 
 def test_a_text_in_another_language_is_left_to_people(tagger):
     (proposals,) = tagger.propose(["Er is geen crèche voor het kind en wij hebben geen bus"])
-    assert keys(proposals, "enjeu") == []
-    assert len(keys(proposals, "polarity")) == 1
+    assert proposals == []
 
 
 def test_a_text_of_a_megabyte_is_answered_from_its_beginning(tagger):

@@ -4,7 +4,6 @@ from analysis.text import (
     STOP_WORDS,
     content_words,
     fold,
-    guess_language,
     lemma,
     normalise,
     tokens,
@@ -73,19 +72,3 @@ def test_content_words_leave_out_small_words_letters_and_numbers():
 )
 def test_number_and_gender_meet(word, same):
     assert lemma(word) == same
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("Il n’y a plus de bus le soir", "fr"),
-        ("There is no bus in the evening and we are stuck", "en"),
-        ("Ik heb geen auto en het is niet makkelijk", "other"),
-        ("مرحبا بكم في القرية", "other"),
-        ("RAS", "fr"),
-        ("👍", "fr"),
-        ("", "fr"),
-    ],
-)
-def test_the_language_of_a_text_is_guessed_well_enough_to_flag_it(text, language):
-    assert guess_language(text) == language

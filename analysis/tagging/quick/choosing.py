@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis import language
 from analysis.tagging.bands import NONE, SURE, TO_CHECK, UNKNOWN
 from analysis.tagging.features import Floats, Ints
 from analysis.tagging.fitting import FamilyModel
 from analysis.tagging.linear import Bools, softmax
-from analysis.tagging.quick.words import EN, FR, OTHER, WORD, Cut
+from analysis.tagging.pieces import READ
+from analysis.tagging.quick.words import FOREIGN, FRENCH, KNOWN, WORD, Cut
 
 
 @dataclass(frozen=True)
@@ -27,25 +29,26 @@ class Choices:
 
 @dataclass(frozen=True)
 class Readable:
-    """Answers that hold anything, that hold words, that are in a language known here."""
+    """Answers that hold anything in a language read here, that hold words, that hold both."""
 
     filled: Bools
     worded: Bools
     known: Bools
 
     @classmethod
-    def of(cls, cut: Cut, bits: Ints) -> "Readable":
-        """As `analysis.text.guess_language` judges, answer by answer."""
-        many = len(cut.letters)
+    def of(cls, texts: Sequence[str], cut: Cut, bits: Ints) -> "Readable":
+        """As `analysis.language.guess` judges, answer by answer; most are read at first sight."""
 
         def count(bit: int) -> Ints:
-            return np.bincount(cut.rows[bits & bit > 0], minlength=many)
+            return np.bincount(cut.rows[bits & bit > 0], minlength=len(texts))
 
-        fr, en, other = count(FR), count(EN), count(OTHER)
-        foreign = (other > fr) & (other > en) & (other >= 2)
-        foreign |= (cut.letters > 0) & (cut.latin < cut.letters / 2)
-        worded = count(WORD) > 0
-        return cls(np.diff(cut.starts) > 0, worded, worded & ~foreign)
+        words = count(WORD)
+        read = language.surely_read(words, count(KNOWN), count(FRENCH), count(FOREIGN))
+        for row in np.flatnonzero(~read & (words > 0)).tolist():
+            read[row] = language.is_read(language.guess(texts[row][:READ]))
+        worded = words > 0
+        read |= ~worded
+        return cls((np.diff(cut.starts) > 0) & read, worded, worded & read)
 
 
 def choose(

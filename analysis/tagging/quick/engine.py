@@ -67,7 +67,7 @@ class Engine:
         bits = self._matching.words.bits(cut.pieces)
         shifts = expected_shifts(self._models, expected, self._odds)
         choices = choose(
-            self._models, self._weights.columns, decisions, Readable.of(cut, bits), shifts
+            self._models, self._weights.columns, decisions, Readable.of(texts, cut, bits), shifts
         )
         asked = Asked(choices.rows, choices.columns, self._small_words[choices.columns])
         return Read(choices, spans(cut, bits, weighed, asked))

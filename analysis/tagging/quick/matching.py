@@ -49,7 +49,7 @@ class Matching:
     def weigh(self, cut: Cut) -> Floats:
         """Pieces × labels: summed over the pieces of an answer, its log-odds less intercepts."""
         characters, squares = self.words.characters(cut.pieces)
-        scales = self._scales(squares, cut.rows, "c", len(cut.letters))
+        scales = self._scales(squares, cut.rows, "c", len(cut.starts) - 1)
         weighed = np.asarray(characters * scales[:, None], np.float64)
         found = [(block, met, self._values(met, cut, block)) for block, met in self._blocks(cut)]
         subject = [(met, values) for block, met, values in found if block not in SENTENCES]
@@ -67,7 +67,7 @@ class Matching:
 
     def _values(self, met: Met, cut: Cut, block: str) -> Floats:
         squares = self.weights.squares[met.features]
-        return self._scales(squares, cut.rows[met.firsts], block, len(cut.letters))
+        return self._scales(squares, cut.rows[met.firsts], block, len(cut.starts) - 1)
 
     @staticmethod
     def _spread(found: list[tuple[Met, Floats]], cut: Cut, table: Floats) -> Floats:

@@ -7,21 +7,23 @@ from typing import Final
 
 import numpy as np
 
+from analysis import language
 from analysis.tagging.features import Floats, Ints
 from analysis.tagging.lexicon import ELIDED
 from analysis.tagging.pieces import READ, STOPS, names_of_piece, piece_spans
 from analysis.tagging.quick.growing import Growing
 from analysis.tagging.quick.weights import Weights
-from analysis.text import MARKS_EN, MARKS_FR, MARKS_OTHER, STOP_WORDS, lemma, normalise
+from analysis.text import STOP_WORDS, lemma, normalise
 
 # What a word is, as bits.
-APART_BIT, WORD, TELLING, SMALL, STOP, END, KEPT, FR, EN, OTHER = (1 << at for at in range(10))
+APART_BIT, WORD, TELLING, SMALL, STOP, END, KEPT, KNOWN, FRENCH, FOREIGN = (
+    1 << at for at in range(10)
+)
 # Features of a single word, in the order of the columns of `Words.features`.
 SINGLES: Final = ("w", "l", "eB", "eE", "s", "z")
 # Beyond this many distinct words, what was worked out is forgotten: memory stays flat.
 MOST_TOKENS: Final = 150_000
 
-_LATIN: Final = re.compile(r"[a-z]")
 _BLANKS: Final = re.compile(r"\S+")
 
 
@@ -30,7 +32,7 @@ class Cut:
     """A batch of answers as one run of pieces (folded words and punctuation marks).
 
     `rows`: the answer of each piece; `starts`: the first piece of each answer, then the number
-    of pieces; `begins`, `ends`: characters of the original. By answer: `letters`, `latin`.
+    of pieces; `begins`, `ends`: characters of the original.
     """
 
     pieces: Ints
@@ -38,8 +40,6 @@ class Cut:
     starts: Ints
     begins: Ints
     ends: Ints
-    letters: Ints
-    latin: Ints
 
 
 class _Tokens(dict[str, int]):
@@ -66,7 +66,7 @@ class Words:
         self.texts: list[str] = []
         self._pieces: dict[str, int] = {}
         self._tokens = _Tokens(self)
-        self._token_rows = Growing(5)  # first, count, length, letters, latin
+        self._token_rows = Growing(3)  # first, count, length
         self._flat = Growing(3)  # piece, begin, end within the token
         self._features = Growing(len(SINGLES))
         self._about = Growing(2)  # lemma, bits
@@ -116,9 +116,7 @@ class Words:
         for start, end in piece_spans(folded.text):
             number = self.number(folded.text[start:end])
             self._flat.append((number, *folded.original_span(start, end)))
-        letters = sum(map(str.isalpha, token))
-        latin = len(_LATIN.findall(folded.text))
-        return self._token_rows.append((first, len(self._flat) - first, len(token), letters, latin))
+        return self._token_rows.append((first, len(self._flat) - first, len(token)))
 
     def cut(self, texts: Sequence[str]) -> Cut:
         """The pieces of a batch of answers, as `pieces.pieces` cuts them."""
@@ -141,7 +139,6 @@ class Words:
             np.concatenate([[0], np.cumsum(pieces_each)]),
             cells[:, 1] + offsets,
             cells[:, 2] + offsets,
-            *(np.bincount(owners, about[:, at], minlength=len(texts)) for at in (3, 4)),
         )
 
 
@@ -171,8 +168,8 @@ def _bits(piece: str) -> int:
         (STOP, stop),
         (END, piece in STOPS),
         (KEPT, piece not in ELIDED),
-        (FR, piece in MARKS_FR),
-        (EN, piece in MARKS_EN),
-        (OTHER, piece in MARKS_OTHER),
+        (KNOWN, piece in language.KNOWN),
+        (FRENCH, piece in language.TELLING),
+        (FOREIGN, piece in language.MARKS_OTHER),
     )
     return sum(bit for bit, held in holds if held)

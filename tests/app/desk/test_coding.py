@@ -263,3 +263,20 @@ def test_checking_one_after_another_keeps_the_filters_and_invents_none(
     answer = post(full_desk, where, **decided)
     assert answer.status_code == 303
     assert answer.location.endswith("/bureau/paroles/verifier?public=habitant")
+
+
+def test_a_parole_in_another_language_is_flagged_and_left_to_people(
+    app: Flask, full_desk: FlaskClient
+) -> None:
+    occitan = "Lo mètge es tròp luènh, cal ajudar los vièlhs de la comuna"
+    row = ("OC", "habitant", "46066", "", "2026-03-05", "papier", occitan)
+    assert upload(full_desk, csv_of(row)).status_code == 200
+    assert post(full_desk, "/bureau/paroles/classer").status_code == 303
+    only = full_desk.get(LIST, query_string={"language": "other"}).text
+    assert shown(only) == set()
+    assert "langue à lire : occitan ?" in only
+    assert "1 parole" in only
+    assert "langue à lire" not in full_desk.get(LIST, query_string={"language": "en"}).text
+    page = full_desk.get(f"{LIST}/{parole_id(app, 'Lo mètge')}").text
+    assert "Langue à lire : occitan ?" in page
+    assert tags(app, "Lo mètge") == {}

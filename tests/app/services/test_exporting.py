@@ -52,7 +52,7 @@ def test_paroles_are_the_territory_s_own(either: Session, here: Territory, surve
     assert sorted(frame["text"]) == ["Deux", "Un"]
     assert list(exporting.paroles_frame(either, here, "autre")["text"]) == ["Deux"]
     assert exporting.paroles_frame(either, here, "bruit").empty
-    added = ["enjeux", "domaines", "polarity", "state", "source"]
+    added = ["enjeux", "domaines", "polarity", "state", "source", "foreign"]
     assert list(frame.columns) == [*frames.PAROLES, *added]
 
 
