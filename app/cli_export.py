@@ -103,7 +103,7 @@ def synthesis(
         session.commit()
     try:
         delivery.synthesis(session, territory, asked, today=today, target=path)
-    except ValueError as error:
+    except (ValueError, delivery.Unavailable) as error:
         raise fail(str(error)) from error
     say(f"{path} est écrit.")
 

@@ -3,7 +3,7 @@
 from datetime import date
 from io import BytesIO
 
-from flask import Blueprint, Response, abort, render_template, request, send_file
+from flask import Blueprint, Response, abort, make_response, render_template, request, send_file
 
 from analysis.summary import LIMITED
 from app import web
@@ -62,6 +62,7 @@ def check_synthesis() -> str | tuple[str, int]:
         limits=scopes.in_words(session, territory, asked.scope),
         grid=territories.themes(session, territory),
         document=delivery.DOCUMENTS[asked.format],
+        lacking=delivery.unavailable(asked.format),
         query=request.query_string.decode(),
     )
 
@@ -75,7 +76,11 @@ def synthesis() -> Response:
     if not asked.exact:
         _let_batch_in()
     stream = BytesIO()
-    delivery.synthesis(db.session(), web.territory(), asked, today=web.today(), target=stream)
+    try:
+        delivery.synthesis(db.session(), web.territory(), asked, today=web.today(), target=stream)
+    except delivery.Unavailable as reason:
+        page = render_template("desk/exports.html", **_choices(), error=str(reason))
+        return make_response(page, 503)
     return attached(stream, "synthese", asked.format, exact=asked.exact)
 
 

@@ -11,6 +11,7 @@ from analysis.quotes import Quote
 from analysis.summary import EnjeuSummary, Origin, Synthesis
 
 SYNTHETIC: Final = f"Données d’exemple, synthétiques{WIDE}: personnes et propos inventés"
+WHO: Final = "Personnes qui ont répondu, et leur part."
 OVERVIEW: Final = "Nombre de personnes qui parlent de chaque enjeu, et leur part."
 PRIVATE: Final = "EXACT, INTERNE, NE PAS DIFFUSER"
 THIS: Final = {"enjeu": "cet enjeu", "domaine": "ce domaine"}

@@ -1,14 +1,19 @@
 """Exports, from the database to a file: which writer makes which format."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 from sqlalchemy.orm import Session
 
+from app.exports import odt_file, pdf_file
 from app.exports.csv_file import paroles_csv, responses_csv, synthesis_csv
 from app.exports.docx_file import synthesis_docx
+from app.exports.odt_file import synthesis_odt
+from app.exports.pptx_file import synthesis_pptx
+from app.exports.story import Dress, Story, tell
+from app.exports.synthesis_pdf import synthesis_pdf
 from app.exports.target import Target
 from app.exports.xlsx_file import needs_xlsx, paroles_xlsx, responses_xlsx, synthesis_xlsx
 from app.services import exporting, inviting, needs_table, questionnaires, territories
@@ -29,12 +34,18 @@ class Document:
 
 DOCUMENTS = {
     "docx": Document("Document Word", "pour le relire et le retoucher, dans Word ou LibreOffice"),
+    "odt": Document("Document OpenDocument", "pour LibreOffice"),
+    "pdf": Document("PDF", "à lire et à imprimer tel quel"),
+    "pptx": Document("Diapositives", "une idée par page, à projeter en réunion"),
     "xlsx": Document("Tableur", "un tableau par feuille"),
     "csv": Document("CSV", "pour un programme"),
 }
 MIMETYPES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "pdf": "application/pdf",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 
@@ -51,14 +62,48 @@ class Asked:
 def synthesis(
     session: Session, territory: Territory, asked: Asked, *, today: date, target: Target
 ) -> None:
-    """Writes the thematic synthesis. Raises what `exporting.synthesis` raises."""
+    """Writes it. Raises `Unavailable`, and what `exporting.synthesis` raises."""
+    if lacking := unavailable(asked.format):
+        raise Unavailable(lacking)
     made = exporting.synthesis(session, territory, scope=asked.scope, exact=asked.exact)
     if asked.format == "csv":
         synthesis_csv(made, target, today=today)
     elif asked.format == "xlsx":
         synthesis_xlsx(made, territory_name=territory.name, today=today, target=target)
     else:
-        synthesis_docx(made, territory_name=territory.name, today=today, target=target)
+        dress = Dress(accent=territory.accent)
+        told = tell(made, territory_name=territory.name, today=today, dress=dress)
+        try:
+            _WRITERS[asked.format](told, target)
+        except odt_file.CannotConvert as reason:
+            raise Unavailable(str(reason)) from reason
+
+
+def _docx(story: Story, target: Target) -> None:
+    synthesis_docx(story, target)
+
+
+def _odt(story: Story, target: Target) -> None:
+    synthesis_odt(story, target)
+
+
+_WRITERS: dict[str, Callable[[Story, Target], None]] = {
+    "docx": _docx,
+    "odt": _odt,
+    "pdf": synthesis_pdf,
+    "pptx": synthesis_pptx,
+}
+
+
+class Unavailable(Exception):
+    """This machine cannot make that format; the message says what to install or ask for."""
+
+
+def unavailable(format_: str) -> str:
+    """What this machine lacks to make this format, in a sentence; nothing when it can."""
+    if format_ == "odt" and not odt_file.available():
+        return odt_file.MISSING
+    return pdf_file.MISSING if format_ == "pdf" and not pdf_file.available() else ""
 
 
 def responses(

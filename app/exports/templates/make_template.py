@@ -64,6 +64,7 @@ def _styles(document: Any) -> None:
     _added(styles, "Note", SANS, 9, SOFT, before=4, after=4)
     _added(styles, "Bandeau", SANS, 11, "7A3B12", after=10, bold=True)
     _added(styles, "Chapeau", SANS, 12, INK, before=14, after=14, line=1.35)
+    _added(styles, "Introduction", SANS, 11, INK, before=8, after=4, line=1.3)
     _added(styles, "Entrée de chapitre", SANS, 11, INK, after=6, line=1.3)
     _added(styles, "Entête de tableau", SANS, 10, ACCENT, before=2, after=2, bold=True)
     _added(styles, "Entête de nombre", SANS, 10, ACCENT, before=2, after=2, bold=True)
@@ -221,10 +222,14 @@ def _field(paragraph: Any, code: str, shown: str = "1") -> None:
 def _body(document: Any) -> None:
     write = _Writer(document)
     write.only_if("bandeau", lambda: write("Bandeau", "{{ bandeau }}"))
+    write.only_if("logo", lambda: write("Figure", "{{ logo }}"))
     write("Title", "{{ titre }}")
     write("Subtitle", "{{ sous_titre }}")
     write("Subtitle", "{{ territoire }}")
     write("Subtitle", "{{ periode }}")
+    write("", "{%p for ligne in introduction %}")
+    write("Introduction", "{{ ligne }}")
+    write("", "{%p endfor %}")
     write("Chapeau", "{{ resume }}")
     write.table("chiffres", ("En bref", "Nombre"))
     write("Titre du sommaire", "Sommaire")
@@ -245,7 +250,7 @@ def _who_answered(write: "_Writer") -> None:
     write("Heading 1", "Qui a répondu")
     for name in ("publics", "communes", "canaux"):
         write.titled_table(f"participation.{name}")
-    write.only_if("participation.legende", lambda: write("Note", "{{ participation.legende }}"))
+    write.only_if("participation.notes", lambda: write("Note", "{{ participation.notes }}"))
 
 
 def _overview(write: "_Writer") -> None:

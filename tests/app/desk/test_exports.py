@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from pathlib import Path
 
 import docx
 import pytest
@@ -10,10 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.services import staff, territories
+from app.services import delivery, staff, territories
 from tests.answering import answer, writing
 from tests.conftest import sign_in
 from tests.desking import csv_of, post, upload
+from tests.printing import pango
+from tests.spreadsheets import needs_soffice
 
 EXPORTS = "/bureau/exports"
 
@@ -27,13 +30,23 @@ def table(response: TestResponse) -> list[dict[str, str]]:
 def test_the_page_offers_every_format(full_desk: FlaskClient) -> None:
     page = full_desk.get(EXPORTS)
     assert page.status_code == 200
-    for format_ in ("docx", "xlsx", "csv"):
+    for format_ in delivery.DOCUMENTS:
         assert f'value="{format_}"' in page.text
     assert "moins de 11" in page.text
 
 
-@pytest.mark.parametrize("format_", ["docx", "xlsx", "csv"])
-@pytest.mark.parametrize("query", ["", "&enjeu=autonomie", "&exact=1"])
+FORMATS = (
+    "docx",
+    "xlsx",
+    "csv",
+    "pptx",
+    pytest.param("pdf", marks=pango),
+    pytest.param("odt", marks=[pytest.mark.libreoffice, needs_soffice]),
+)
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("query", ["&enjeu=autonomie&domaine=logement", "&exact=1"])
 def test_a_synthesis_comes_as_a_named_file(
     full_desk: FlaskClient, format_: str, query: str
 ) -> None:
@@ -44,7 +57,9 @@ def test_a_synthesis_comes_as_a_named_file(
     assert f".{format_}" in named
     assert ("ne-pas-diffuser" in named) == ("exact" in query)
     assert response.headers["Cache-Control"] == "no-store"
-    if format_ != "csv":
+    if format_ == "pdf":
+        assert response.data.startswith(b"%PDF-")
+    elif format_ != "csv":
         assert zipfile.ZipFile(io.BytesIO(response.data)).testzip() is None
 
 
@@ -100,10 +115,22 @@ def test_what_does_not_exist_is_a_404(full_desk: FlaskClient, address: str) -> N
     assert full_desk.get(f"{EXPORTS}/{address}").status_code == 404
 
 
-@pytest.mark.parametrize("format_", ["csv", "xlsx", "docx"])
+def test_a_form_that_this_machine_cannot_make_says_what_to_install(
+    full_desk: FlaskClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    before = full_desk.get(f"{EXPORTS}/synthese/verifier?format=odt")
+    assert "apt install libreoffice-writer" in before.text
+    assert "Préparer la synthèse" not in before.text
+    refused = full_desk.get(f"{EXPORTS}/synthese?format=odt")
+    assert refused.status_code == 503
+    assert "le document Word s’ouvre dans LibreOffice" in refused.text.replace("\n", " ")
+
+
+@pytest.mark.parametrize("format_", ["csv", "xlsx", "docx", "pptx"])
 def test_a_synthesis_of_nothing_is_a_file_all_the_same(desk: FlaskClient, format_: str) -> None:
     assert desk.get(f"{EXPORTS}/synthese?format={format_}").status_code == 200
-    if format_ != "docx":
+    if format_ in delivery.TABLES:
         for what in (f"paroles?format={format_}", f"reponses?survey=elus&format={format_}"):
             assert desk.get(f"{EXPORTS}/{what}").status_code == 200
 

@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 
 from analysis.summary import Synthesis
 from app.exports.docx_file import TEMPLATE, synthesis_docx
+from app.exports.story import tell
 from app.exports.templates import make_template
 
 TODAY = date(2026, 11, 23)
@@ -21,9 +22,8 @@ TODAY = date(2026, 11, 23)
 
 def written(synthesis: Synthesis, target: Path | None = None, **given: Any) -> Any:
     stream = io.BytesIO()
-    synthesis_docx(
-        synthesis, territory_name="Pays & <test>", today=TODAY, target=target or stream, **given
-    )
+    story = tell(synthesis, territory_name="Pays & <test>", today=TODAY)
+    synthesis_docx(story, target or stream, **given)
     return Document(str(target) if target else stream)
 
 
