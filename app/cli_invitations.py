@@ -85,5 +85,6 @@ def purge() -> None:
     checkpoint(session)
     say(
         f"Effacés : {found.contacts} contacts invités, {found.addresses} adresses d’associations, "
-        f"{found.originals} textes d’avant masquage, {found.links} liens de connexion périmés."
+        f"{found.originals} textes d’avant masquage, {found.drafts} brouillons, "
+        f"{found.links} liens de connexion périmés."
     )

@@ -136,13 +136,13 @@ def take_turn(database: Session | Connection, name: str) -> None:
 _TURN = text("SELECT pg_advisory_xact_lock(:number)")
 
 
-def checkpoint(session: Session) -> None:
+def checkpoint(database: Session | Engine) -> None:
     """Makes an erasure physical: deleted rows stay readable in SQLite's `-wal` file until then.
 
     Call it after the commit; PostgreSQL needs nothing here. A page being read elsewhere can keep
     the file busy: a thread then tries again until it is done.
     """
-    bind = session.get_bind()
+    bind = database.get_bind() if isinstance(database, Session) else database
     engine = bind if isinstance(bind, Engine) else bind.engine
     if engine.dialect.name == "sqlite" and not _truncated(engine):
         threading.Thread(target=_truncate_later, args=(engine,), daemon=True).start()

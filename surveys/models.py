@@ -210,6 +210,25 @@ class Parole(Base):
     response: Mapped[Response] = relationship(back_populates="paroles")
 
 
+class Unfinished(Base):
+    """Answers begun, kept for later by whoever writes them: never counted, tagged nor exported.
+
+    `place` and what opens `sealed` both come from the code alone (`surveys.unfinished`).
+    """
+
+    __tablename__ = "unfinished"
+    __table_args__ = (
+        UniqueConstraint("survey_id", "place"),
+        UniqueConstraint("survey_id", "key_hash"),
+    )
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=random_id)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"))
+    place: Mapped[str] = mapped_column(String(64))
+    key_hash: Mapped[str] = mapped_column(String(64))
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    kept_on: Mapped[date]
+
+
 class Withdrawal(Base):
     """What remains of a withdrawn response: enough to refuse its return, none of its words."""
 

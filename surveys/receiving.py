@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Insert, bindparam, insert, select
+from sqlalchemy import JSON, Connection, Insert, bindparam, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -68,10 +68,14 @@ class Submission:
 
 @dataclass(frozen=True)
 class Saved:
-    """The receipt code of a stored response, and whether this very call stored it."""
+    """The receipt code of a stored response, and whether this very call stored it.
+
+    `ended`: what was kept of it for later went with it: commit, then `surveys.base.checkpoint`.
+    """
 
     code: str
     created: bool
+    ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,10 +129,10 @@ def store(database: Database, ready: Ready) -> Saved:
     none of them has written anything.
     """
     take_turn(database, ready.row["code_hash"])
-    if not _inserted(database, ready):
+    created = _inserted(database, ready)
+    if not created:
         _known(database, ready.row)
-        return Saved(ready.code, created=False)
-    return Saved(ready.code, created=True)
+    return Saved(ready.code, created, _ended(database, ready.row))
 
 
 def _inserted(database: Database, ready: Ready) -> bool:
@@ -146,6 +150,15 @@ def _inserted_straight(driver: Any, ready: Ready) -> bool:
         return False
     _PAROLES.many(driver, ready.paroles)
     return True
+
+
+def _ended(database: Database, row: Mapping[str, Any]) -> bool:
+    """Erases what was kept of this form for later (`surveys.unfinished`); whether there was any."""
+    if isinstance(database, Connection) and database.dialect.name == "sqlite":
+        return _END_STRAIGHT.count(database.connection.driver_connection, row) > 0
+    given = {name: row[name] for name in ("survey_id", "key_hash")}
+    ended: Any = database.execute(_END, given)
+    return bool(ended.rowcount)
 
 
 def _known(database: Database, row: Mapping[str, Any]) -> None:
@@ -192,6 +205,11 @@ def _insert(dialect: Any) -> Insert:
 
 _INSERTS = {"sqlite": _insert(sqlite), "postgresql": _insert(postgresql)}
 _RESPONSE = Straight(_INSERTS["sqlite"])
+_END = delete(models.Unfinished.__table__).where(  # type: ignore[arg-type]
+    models.Unfinished.survey_id == bindparam("survey_id"),
+    models.Unfinished.key_hash == bindparam("key_hash"),
+)
+_END_STRAIGHT = Straight(_END)
 _PAROLES = Straight(insert(models.Parole.__table__))  # type: ignore[arg-type]
 
 

@@ -1,4 +1,4 @@
-"""Two statements handed to SQLite's driver as they are: the ones that a whole territory runs.
+"""Three statements handed to SQLite's driver as they are: the ones that a whole territory runs.
 
 SQLAlchemy writes them, once; building, binding and reading them anew for each answer would take
 longer than storing it.
@@ -31,6 +31,12 @@ class Straight:
         """The first row that comes back, or None."""
         text, names = self._compiled
         return driver.execute(text, [_plain(row[name]) for name in names]).fetchone()
+
+    def count(self, driver: Any, row: Mapping[str, Any]) -> int:
+        """How many rows it changed."""
+        text, names = self._compiled
+        changed: int = driver.execute(text, [row[name] for name in names]).rowcount
+        return changed
 
     def many(self, driver: Any, rows: Sequence[Mapping[str, Any]]) -> None:
         """The statement for each of these rows."""

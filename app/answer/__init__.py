@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.answer import follow_up, invited, links, views
+from app.answer import follow_up, invited, later, links, views
 
 blueprint = Blueprint("answer", __name__)
 blueprint.add_url_rule("/", "home", views.home)
@@ -15,6 +15,8 @@ blueprint.add_url_rule("/i/<token>/ne-plus-ecrire", "stop", invited.stop, method
 blueprint.add_url_rule("/q/<slug>", "form", views.form)
 blueprint.add_url_rule("/q/<slug>", "submit", views.submit, methods=["POST"])
 blueprint.add_url_rule("/q/<slug>/langue", "switch", views.switch, methods=["GET", "POST"])
+blueprint.add_url_rule("/q/<slug>/plus-tard", "kept", later.again)
+blueprint.add_url_rule("/q/<slug>/plus-tard", "keep", later.keep, methods=["POST"])
 blueprint.add_url_rule("/q/<slug>/recu/<ticket>", "receipt", views.receipt)
 blueprint.add_url_rule("/q/<slug>/suivi", "follow_up", follow_up.follow_up)
 blueprint.add_url_rule("/q/<slug>/suivi", "look_up", follow_up.look_up, methods=["POST"])

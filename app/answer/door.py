@@ -85,6 +85,7 @@ class Door:
             return None
         till = Till(
             settings=self.settings,
+            engine=self.engine,
             writer=self.app.extensions["paroles_writer"],
             timed=self.app.config["RATELIMIT_ENABLED"],
         )

@@ -4,23 +4,16 @@ from flask import Response, g, render_template, request
 from sqlalchemy.exc import OperationalError
 
 from app import web
-from app.answer import pages
+from app.answer import later, pages
+from app.answer.guessing import guesses
 from app.answer.pages import Open
-from app.extensions import db, limiter
+from app.extensions import db
 from app.services import learning, protection
-from surveys import models, receipts, storage
+from surveys import models, receipts, storage, unfinished
 from surveys.answers import Checked, check
 from surveys.base import checkpoint, start_writing
 from surveys.reading import clean_text
-
-TRIES = "20 per hour"  # wrong codes, from one network; right ones are not counted
-
-
-def _was_wrong(_response: Response) -> bool:
-    return bool(g.get("wrong_code"))
-
-
-guesses = limiter.shared_limit(TRIES, scope="receipt codes", deduct_when=_was_wrong)
+from surveys.unfinished import Kept
 
 
 def follow_up(slug: str) -> Response:
@@ -32,8 +25,16 @@ def follow_up(slug: str) -> Response:
 def look_up(slug: str) -> Response:
     """Everything a response holds, for whoever has its code."""
     opened = pages.find(slug)
+    return opened_by_code(opened) or _unknown_code(opened)
+
+
+def opened_by_code(opened: Open) -> Response | None:
+    """What the code that was typed opens of this survey: a response, or what is kept for later."""
     response = _by_code(opened)
-    return _unknown_code(opened) if response is None else _read_back(opened, response)
+    if response is not None:
+        return _read_back(opened, response)
+    kept = _kept(opened)
+    return None if kept is None else later.resume(opened, kept, _typed_code())
 
 
 @guesses
@@ -88,11 +89,14 @@ def withdraw(slug: str) -> Response:
     """Erases a response, its paroles and tags, for ever; `ask` says what that means first."""
     if "ask" in request.form:
         opened = pages.find(slug)
-        if _by_code(opened) is None:
+        draft = _by_code(opened) is None
+        if draft and _kept(opened) is None:
             return _unknown_code(opened)
-        page = render_template("answer/erase.html", opened=opened, code=_typed_code())
+        page = render_template("answer/erase.html", opened=opened, code=_typed_code(), draft=draft)
         return pages.unstored(page)
-    session = db.session()
+    session, opened = db.session(), pages.find(slug)
+    if _by_code(opened) is None:
+        return _erase_kept(opened)
     start_writing(session)
     opened = pages.find(slug)
     response = _by_code(opened, to_change=True)
@@ -103,6 +107,21 @@ def withdraw(slug: str) -> Response:
     checkpoint(session)
     learning.forget(web.settings().home, web.territory())
     return pages.unstored(render_template("answer/erased.html"))
+
+
+def _erase_kept(opened: Open) -> Response:
+    session, kept = db.session(), _kept(opened)
+    if kept is None:
+        return _unknown_code(opened)
+    start_writing(session)
+    unfinished.erase(session, kept)
+    session.commit()
+    checkpoint(session)
+    return pages.unstored(render_template("answer/erased.html", draft=True))
+
+
+def _kept(opened: Open) -> Kept | None:
+    return later.find(opened, receipts.typed(_typed_code())) if _is_whole(_typed_code()) else None
 
 
 def _read_back(opened: Open, response: models.Response, *, corrected: bool = False) -> Response:

@@ -120,7 +120,7 @@ def _acknowledged(
     till: Till, found: Standing, saved: storage.Saved, environ: dict[str, Any]
 ) -> Taken:
     slug = found.survey.slug
-    ticket = taking.ticket(till.settings, slug, saved)
+    ticket = taking.ticket(till.settings, slug, saved.code)
     address = f"{environ.get('SCRIPT_NAME', '')}/q/{slug}/recu/{ticket}"
     if not _accepts_json(environ):
         return 303, b"", [("Content-Type", "text/html; charset=utf-8"), ("Location", address)]

@@ -10,13 +10,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import web
 from app.answer import pages
-from app.answer.follow_up import guesses
+from app.answer.guessing import guesses
 from app.answer.pages import Open
 from app.extensions import db
 from surveys import receipts
 from surveys import storage as responses
 from surveys.answers import Checked
-from surveys.base import start_writing
+from surveys.base import checkpoint, start_writing
 from surveys.invitations import apart, storage, tokens
 from surveys.invitations.models import Invitation
 from surveys.reading import clean_text
@@ -49,7 +49,10 @@ def guest(opened: Open, raw: Mapping[str, Sequence[str]]) -> Guest | None:
 
 def store(opened: Open, ready: Ready, came: Guest) -> responses.Saved:
     """Stores it once for this invitation. Raises `apart.AlreadyAnswered`, and what `store` does."""
-    return apart.answer(db.engine, web.writer(), ready, came.id, came.key, named=opened.named)
+    saved = apart.answer(db.engine, web.writer(), ready, came.id, came.key, named=opened.named)
+    if saved.ended:
+        checkpoint(db.engine)
+    return saved
 
 
 def show_door(opened: Open) -> Response:

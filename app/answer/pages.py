@@ -31,7 +31,8 @@ CROWD = _("Beaucoup de réponses arrivent en ce moment : la vôtre n’est pas e
 BAD_CODE = _("Ce code n’est pas le bon. Recopiez les dix signes de votre reçu, sans vous presser.")
 NO_CODE = _("Écrivez les dix lettres ou chiffres de votre reçu.")
 LOST_CODE = _(
-    "Aucune réponse à ce questionnaire n’a ce code. Si elle a été effacée, il n’en reste rien. "
+    "Aucune réponse à ce questionnaire n’a ce code. Si elle a été effacée, il n’en reste rien ; "
+    "un brouillon s’efface au bout de trente jours. "
     "Sinon, ce code vient peut-être d’un autre questionnaire."
 )
 
@@ -149,11 +150,12 @@ def show_form(
     key: str = "",
     code: str = "",
     status: int = 200,
-    **first: str,
+    **first: object,
 ) -> Response:
     """The form, with what was typed and what must be mended; `code` when it corrects a response.
 
-    `first`: what its first page carries besides, an `etag` and an `invitation`.
+    `first`: what its first page carries besides, an `etag` and an `invitation`; what was `kept`
+    for later and the code that opened it, in a form taken up again.
     """
     page = form_page(
         opened,
@@ -200,8 +202,16 @@ def show_waiting(
     return response
 
 
+def show_other(opened: Open, raw: Mapping[str, Sequence[str]]) -> Response:
+    """This form came with other answers already: nothing is lost, and one says which is meant."""
+    known = {*opened.definition.by_name, "campaign", "helped", "invitation", "issued", "website"}
+    typed = [(name, text) for name, texts in raw.items() if name in known for text in texts]
+    page = render_template("answer/other_payload.html", opened=opened, typed=typed, key=uuid4().hex)
+    return unstored(page, 409)
+
+
 def form_page(
-    opened: Open, raw: Mapping[str, Sequence[str]], errors: Mapping[str, str], **hidden: str
+    opened: Open, raw: Mapping[str, Sequence[str]], errors: Mapping[str, str], **hidden: object
 ) -> str:
     """The page's text; `hidden`: what its form carries: key, code, campaign, issued, invitation."""
     return render_template(

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from sqlalchemy import Engine
+
 from app import web
 from app.answer import suspicion
 from app.config import Settings
@@ -13,6 +15,7 @@ from app.services.questionnaires import Version
 from app.services.standing import Dates
 from surveys import receipts, schema, storage
 from surveys.answers import Checked
+from surveys.base import checkpoint
 from surveys.receiving import Ready
 from surveys.writing import Writer
 
@@ -36,6 +39,7 @@ class Till:
     """What taking needs of the application."""
 
     settings: Settings
+    engine: Engine
     writer: Writer
     timed: bool  # whether too quick an answer is noted
 
@@ -58,7 +62,10 @@ def take(
 
 def store(till: Till, made: Ready) -> storage.Saved:
     """Leaves it to the process's one writer. Raises `NotWritten` and `storage.REFUSALS`."""
-    return till.writer.write(lambda connection: storage.store(connection, made), storage.REFUSALS)
+    saved = till.writer.write(lambda connection: storage.store(connection, made), storage.REFUSALS)
+    if saved.ended:
+        checkpoint(till.engine)
+    return saved
 
 
 def ready(
@@ -91,9 +98,10 @@ def ready(
     )
 
 
-def ticket(settings: Settings, slug: str, saved: storage.Saved) -> str:
-    """What the address of the thank-you page carries."""
-    content = json.dumps({"slug": slug, "code": saved.code, "on": web.today().isoformat()})
+def ticket(settings: Settings, slug: str, code: str, until: str = "") -> str:
+    """What the address of the thank-you page carries; `until`: of what is kept for later."""
+    known = {"slug": slug, "code": code, "on": web.today().isoformat(), "until": until}
+    content = json.dumps(known)
     return protection.seal(settings.encryption_keys, content)
 
 

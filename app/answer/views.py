@@ -119,6 +119,7 @@ def _save(
         raise NotWritten
     till = taking.Till(
         settings=web.settings(),
+        engine=db.engine,
         writer=web.writer(),
         timed=current_app.config["RATELIMIT_ENABLED"],
     )
@@ -131,17 +132,14 @@ def _save(
 def _other_payload(opened: Open, raw: dict[str, Sequence[str]]) -> Answer:
     if web.wants_json():
         return web.json_answer({"error": str(pages.OTHER_PAYLOAD)}, 409)
-    known = {*opened.definition.by_name, "campaign", "helped", "invitation", "issued", "website"}
-    typed = [(name, text) for name, texts in raw.items() if name in known for text in texts]
-    page = render_template("answer/other_payload.html", opened=opened, typed=typed, key=uuid4().hex)
-    return pages.unstored(page, 409)
+    return pages.show_other(opened, raw)
 
 
 def _acknowledge(opened: Open, saved: storage.Saved) -> Answer:
     if saved.created:
         flooding.count()
         surge.stored(opened.survey.id)
-    ticket = taking.ticket(web.settings(), opened.slug, saved)
+    ticket = taking.ticket(web.settings(), opened.slug, saved.code)
     address = url_for("answer.receipt", slug=opened.slug, ticket=ticket)
     if not web.wants_json():
         return Response(status=303, headers={"Location": address})
@@ -155,11 +153,13 @@ def receipt(slug: str, ticket: str) -> Answer:
     known = json.loads(content) if content else {}
     if known.get("slug") != slug:
         return pages.problem("answer/receipt_expired.html", opened, 404)
+    until = known["until"]
     page = render_template(
-        "answer/receipt.html",
+        "answer/kept.html" if until else "answer/receipt.html",
         opened=opened,
         code=receipts.shown(known["code"]),
         on=date.fromisoformat(known["on"]),
+        until=date.fromisoformat(until) if until else None,
         follow_up=_own_address(opened.slug),
     )
     return pages.unstored(page)

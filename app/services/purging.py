@@ -11,6 +11,7 @@ from app.models.paper import SecondEntry
 from app.models.staff import AccessChange, SignInLink
 from app.services import inviting
 from app.services.need_decisions import later, purge_contacts
+from surveys import unfinished
 from surveys.invitations import marks
 from surveys.invitations.models import Invitation, Mailing
 from surveys.models import Parole, Response, Survey, Territory
@@ -26,6 +27,7 @@ class Purged:
     addresses: int
     originals: int
     links: int
+    drafts: int
 
 
 def purge(session: Session, territories: Sequence[Territory], today: date) -> Purged:
@@ -33,7 +35,7 @@ def purge(session: Session, territories: Sequence[Territory], today: date) -> Pu
 
     Contacts three months after their survey closed, with who has answered and what was sent; texts
     as they were before masking, six months after; associations' mail addresses; dead sign-in links;
-    what was written of access over a year ago.
+    what was written of access over a year ago; answers begun and kept for later, after thirty days.
     Commit, then call `surveys.base.checkpoint`.
     """
     mine = [territory.id for territory in territories]
@@ -47,6 +49,7 @@ def purge(session: Session, territories: Sequence[Territory], today: date) -> Pu
         sum(purge_contacts(session, territory, today) for territory in territories),
         _originals(session, [one for one, day in closed if later(day, ORIGINALS_MONTHS) <= today]),
         _links(session, today),
+        unfinished.purge(session, mine, today),
     )
 
 

@@ -45,6 +45,8 @@ DOORS = {
     "POST answer.submit": "422",
     "GET answer.switch": "303",
     "POST answer.switch": "200",
+    "GET answer.kept": "303",
+    "POST answer.keep": "422",
     "GET answer.receipt": "404",
     "GET answer.follow_up": "200",
     "POST answer.look_up": "422",

@@ -24,6 +24,7 @@ PAGES = (
     "/q/habitants",
     "/q/elus",
     "/q/habitants/langue",
+    "/q/habitants/plus-tard",
     "/q/habitants/suivi",
     "/q/habitants/suivi/corriger",
     "/q/habitants/suivi/effacer",

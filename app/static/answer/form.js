@@ -280,8 +280,9 @@
   let busy = false;
   form.addEventListener("submit", (event) => {
     const by = event.submitter;
+    if (by?.name) return; // « Continuer plus tard »: the server keeps it
     if (by?.hasAttribute("formaction")) {
-      if (safe && key && !form.elements.invitation) {
+      if (safe && key && (fresh || touched.size) && !form.elements.invitation) {
         event.preventDefault();
         speak(by).catch(() => 0);
       } else by.formAction = by.formAction.split("#")[0] + location.hash;
@@ -309,7 +310,7 @@
   const paged = () => {
     if (!key || parts.length < 2 || main.querySelector(".errors")) return;
     const intro = [...main.children].filter((it) => it !== form && it !== board && it.tagName !== "H1");
-    const last = [...form.children].slice([...form.children].indexOf(parts.at(-1)) + 1).filter((it) => it !== state);
+    const last = [...form.children].slice([...form.children].indexOf(parts.at(-1)) + 1).filter((it) => it !== state && it.id !== "later");
     const review = make("section", "", { class: "part", id: "relire", "aria-labelledby": "relire-titre", tabindex: "-1" });
     parts.at(-1).after(review);
     const total = Number(form.dataset.minutes);
