@@ -61,7 +61,7 @@ def test_an_erased_code_is_not_told_that_it_was_mistyped(client: FlaskClient) ->
     client.post(f"{FOLLOW}/effacer", data={"code": code})
     page = client.post(FOLLOW, data={"code": code})
     assert page.status_code == 422
-    assert "Si elle a été effacée, il n’en reste rien." in page.text
+    assert "Si elle a été effacée, il n’en reste rien" in page.text
     assert "n’est pas le bon" not in page.text
     # Neither more nor less is told of a code that nobody ever had.
     never = receipts.shown(receipts.receipt_code(b"x", "never"))
