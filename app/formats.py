@@ -1,7 +1,7 @@
 """Numbers, dates and short words as French readers expect them, for every template."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -29,6 +29,12 @@ def short_day(value: date) -> str:
     return _first(format_date(value, "long", locale=get_locale() or "fr"))
 
 
+def moment(value: datetime) -> str:
+    """23 novembre 2026, 14 h 05: by the clock of the server."""
+    here = (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone()
+    return f"{short_day(here.date())}, {here.hour} h {here.minute:02}"
+
+
 def _first(said: str) -> str:
     """« 1er décembre », which Babel writes « 1 décembre »; English dates begin otherwise."""
     return re.sub(r"(^|[a-z] )1 (?=[a-zéû])", r"\g<1>1er ", said)
@@ -50,7 +56,7 @@ def plural(count: int, one: str, many: str) -> str:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True  # pages are weighed in KB
-    for function in (number, day, short_day, percent, upper_first):
+    for function in (number, day, short_day, moment, percent, upper_first):
         app.add_template_filter(function)
     app.add_template_filter(zip, "zip")
     app.add_template_global(get_locale)

@@ -25,7 +25,7 @@ SIZES = (10_000, 100_000, 1_000_000)
 
 def answers(count: int, words: list[list[str]], seed: int) -> list[str]:
     """The same answers for the same seed."""
-    chance = random.Random(seed)  # noqa: S311 # sentences, not secrets
+    chance = random.Random(seed)  # sentences, not secrets
     made = []
     for _ in range(count):
         found: list[str] = []

@@ -27,7 +27,7 @@ def misspelt(text: str, rate: float) -> str:
 
     The same text is always misspelt in the same way.
     """
-    chance = random.Random(text)  # noqa: S311 # misspellings, not secrets
+    chance = random.Random(text)  # misspellings, not secrets
 
     def maybe(word: re.Match[str]) -> str:
         return _slip(word[0], chance) if chance.random() < rate else word[0]

@@ -4,6 +4,7 @@ from alembic import context
 from flask import current_app
 
 from surveys.base import WRITING, Base
+from surveys.search import in_metadata
 
 migrate = current_app.extensions["migrate"]
 
@@ -14,6 +15,7 @@ def run() -> None:
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
+            include_object=in_metadata,
             **migrate.configure_args,
         )
         with context.begin_transaction():

@@ -82,6 +82,8 @@ class Survey(Base):
     archived_on: Mapped[date | None]
     # Nearly the same text from many people counts as one person's, where the chargée chose so.
     copies_once: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # How many answers are hoped for; nobody is told but the desk.
+    objective: Mapped[int | None]
     territory: Mapped[Territory] = relationship()
     versions: Mapped[list["SurveyVersion"]] = relationship(
         back_populates="survey", order_by="SurveyVersion.number", cascade="all, delete-orphan"
@@ -167,7 +169,7 @@ class Response(Base):
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=random_id)
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))
     version_id: Mapped[int] = mapped_column(ForeignKey("survey_version.id"), index=True)
-    received_on: Mapped[date]
+    received_on: Mapped[date] = mapped_column(index=True)
     public: Mapped[str] = mapped_column(String(20))
     channel: Mapped[str] = mapped_column(String(20), default="web")
     campaign: Mapped[str] = mapped_column(String(40), default="")

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.extensions import db
 from surveys.base import Base
+from surveys.search import in_metadata
 from tests.conftest import ROOT, build, settings_at
 from tests.databases import postgres_database
 
@@ -40,12 +41,17 @@ def _built(home: Path, **environ: str) -> Iterator[Flask]:
 
 
 def tables() -> set[str]:
-    return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+    found = set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+    return {name for name in found if in_metadata(None, name, "table")}
 
 
 def differences() -> list[object]:
     with db.engine.connect() as connection:
-        options = {"compare_type": True, "compare_server_default": False}
+        options = {
+            "compare_type": True,
+            "compare_server_default": False,
+            "include_object": in_metadata,
+        }
         return list(
             compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata)
         )

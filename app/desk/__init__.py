@@ -15,6 +15,7 @@ from app.desk import (
     needs,
     numbers,
     people,
+    reading_routes,
     writing_routes,
 )
 
@@ -29,6 +30,7 @@ writing_routes.init_blueprint(blueprint)
 channel_routes.init_blueprint(blueprint)
 invitation_routes.init_blueprint(blueprint)
 learning_routes.init_blueprint(blueprint)
+reading_routes.init_blueprint(blueprint)
 
 blueprint.add_url_rule("/", "home", home.home)
 blueprint.add_url_rule("/aide", "help", home.help_page)

@@ -6,7 +6,13 @@ from flask_security.utils import login_user
 from werkzeug.wrappers import Response
 
 from app import web
-from app.desk import invitation_doors, learning_doors, people_doors, writing_doors
+from app.desk import (
+    invitation_doors,
+    learning_doors,
+    people_doors,
+    reading_doors,
+    writing_doors,
+)
 from app.extensions import csrf, db, limiter
 from app.models.staff import SignInLink
 from app.security import ONLY
@@ -78,6 +84,7 @@ RIGHTS = {
     **invitation_doors.RIGHTS,
     **learning_doors.RIGHTS,
     **people_doors.RIGHTS,
+    **reading_doors.RIGHTS,
     **writing_doors.RIGHTS,
 }
 LARGER_FILES = {

@@ -6,13 +6,24 @@ from werkzeug.wrappers import Response
 
 from analysis.privacy import Span
 from app import web
+from app.desk import filtering
 from app.desk.access import may
 from app.desk.shortcuts import UNDO, shortcuts
 from app.extensions import db
 from app.models.grid import FAMILIES
-from app.services import coding, deciding, learning, masking, protection, reading, territories
+from app.services import (
+    alike,
+    batches,
+    coding,
+    deciding,
+    learning,
+    masking,
+    protection,
+    reading,
+    territories,
+)
 from app.services.reading import PAGE, Filters
-from surveys.base import start_writing
+from surveys.base import checkpoint, start_writing
 from surveys.models import Parole
 from surveys.reading import clean_text
 
@@ -22,17 +33,20 @@ def paroles() -> str:
     filters = Filters.from_form(request.args)
     session, territory = db.session(), web.territory()
     total = reading.count(session, territory, filters)
-    shown = reading.page(session, territory, filters)
+    grid = territories.themes(session, territory)
+    choices = filtering.choices(session, territory, grid)
     return render_template(
         "desk/paroles.html",
         filters=filters,
         total=total,
-        shown=shown,
-        grid=territories.themes(session, territory),
-        communes=territory.communes,
+        shown=reading.page(session, territory, filters),
+        grid=grid,
+        choices=choices,
+        narrowings=filtering.chips(filters, choices),
+        first=filtering.FIRST,
         confidences=reading.CONFIDENCES,
-        surveys=territories.surveys(session, territory),
         pages=max(1, -(-total // PAGE)),
+        most=batches.MOST,
     )
 
 
@@ -93,6 +107,7 @@ def parole(parole_id: int) -> str:
         left=reading.count(session, territory, filters.but(checked="no"), beside=_beside()),
         keys=shortcuts(grid),
         confidences=reading.CONFIDENCES,
+        alike=alike.near(session, territory, found.parole),
         UNDO=UNDO,
     )
 
@@ -134,6 +149,7 @@ def correct_masking(parole_id: int) -> Response:
         flash(str(error))
         return redirect(back, 303)
     session.commit()
+    checkpoint(session)  # the words hidden are erased
     current_app.logger.info(
         "masking corrected: parole %s, user %s, shown %s, hidden %s",
         parole_id, by, len(shown), bool(words),

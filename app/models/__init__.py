@@ -16,5 +16,5 @@ def load_models() -> None:
         publication,
         staff,
     )
-    from surveys import models  # noqa: F401
+    from surveys import models, search  # noqa: F401
     from surveys.invitations import models as invitations  # noqa: F401

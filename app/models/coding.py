@@ -8,6 +8,7 @@ from sqlalchemy import (
     CheckConstraint,
     DateTime,
     ForeignKey,
+    Index,
     String,
     UniqueConstraint,
 )
@@ -27,6 +28,8 @@ class Coding(Base):
     """
 
     __tablename__ = "coding"
+    # The next one to look at is the first of this index.
+    __table_args__ = (Index("ix_coding_next", "confidence", "checked_at", "doubt", "parole_id"),)
     parole_id: Mapped[int] = mapped_column(
         BigInteger, ForeignKey("parole.id", ondelete="CASCADE"), primary_key=True
     )
@@ -49,6 +52,8 @@ class Tag(Base):
     __tablename__ = "tag"
     __table_args__ = (
         UniqueConstraint("parole_id", "family", "key"),
+        # Lists are narrowed to a label without reading a row.
+        Index("ix_tag_label", "family", "key", "state", "parole_id"),
         CheckConstraint(
             "state IN ('proposed', 'confirmed', 'refused', 'added')", name="state_known"
         ),
@@ -83,7 +88,8 @@ class Decision(Base):
 
     `act`: `keep` or `refuse` a label, `check` the whole parole (all else is refused), `reopen` it.
     `how`: at the desk, because it is the twin of a parole decided there, by arbitration between two
-    coders; `before`: taken over from before this table. It goes only with its parole.
+    coders; `before`: taken over from before this table. `batch_id`: of those taken together, or of
+    their undoing. It goes only with its parole.
     """
 
     __tablename__ = "decision"
@@ -96,13 +102,56 @@ class Decision(Base):
     parole_id: Mapped[int] = mapped_column(
         BigInteger, ForeignKey("parole.id", ondelete="CASCADE"), index=True
     )
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    act: Mapped[str] = mapped_column(String(10))
+    family: Mapped[str] = mapped_column(String(20), default="")
+    key: Mapped[str] = mapped_column(String(60), default="")
+    # No foreign key: lines are never rewritten, not even when a batch would go.
+    batch_id: Mapped[int | None] = mapped_column(index=True)
+    how: Mapped[str] = mapped_column(String(12), default="desk")
+    by: Mapped[User | None] = relationship()
+
+
+class DecisionBatch(Base):
+    """One decision on many paroles at once, undone at once.
+
+    `act`: `check` what the machine proposes, `keep` or `refuse` a label. `size`: paroles decided,
+    those that follow as twins not counted.
+    """
+
+    __tablename__ = "decision_batch"
+    __table_args__ = (CheckConstraint("act IN ('check', 'keep', 'refuse')", name="act_known"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    territory_id: Mapped[int] = mapped_column(
+        ForeignKey("territory.id", ondelete="CASCADE"), index=True
+    )
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     act: Mapped[str] = mapped_column(String(10))
     family: Mapped[str] = mapped_column(String(20), default="")
     key: Mapped[str] = mapped_column(String(60), default="")
-    how: Mapped[str] = mapped_column(String(12), default="desk")
+    size: Mapped[int] = mapped_column(default=0)
+    undone_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     by: Mapped[User | None] = relationship()
+
+
+class BatchItem(Base):
+    """One parole of a batch as it stood before: what undoing puts back.
+
+    `before`: `checked` (by, at, twin_of) or None, and `decided`, labels with their state, who and
+    when. `last`: the last decision that the batch wrote on it; a later one is somebody's own.
+    """
+
+    __tablename__ = "batch_item"
+    batch_id: Mapped[int] = mapped_column(
+        ForeignKey("decision_batch.id", ondelete="CASCADE"), primary_key=True
+    )
+    parole_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("parole.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    before: Mapped[dict[str, Any]]
+    last: Mapped[int] = mapped_column(BigInteger)
 
 
 FROZEN_DECISION = {

@@ -14,12 +14,19 @@ from surveys.models import Parole, Response, Survey
 
 
 @dataclass(frozen=True)
-class _Said:
+class Said:
     """Who decides, when, how."""
 
     by: int | None
     now: datetime
     how: str = "desk"
+    batch: int | None = None
+
+    def line(self, parole_id: int, act: str, family: str = "", key: str = "") -> Decision:
+        return Decision(
+            parole_id=parole_id, by_id=self.by, at=self.now, act=act, family=family, key=key,
+            how=self.how, batch_id=self.batch,
+        )  # fmt: skip
 
 
 def tags_of(session: Session, ids: Sequence[int]) -> dict[int, list[Tag]]:
@@ -36,9 +43,9 @@ def decide(
 ) -> None:
     """One person's word on one tag, of a parole and its twins: confirmed, added or refused."""
     for each in [parole_id, *twins_of(session, parole_id)]:
-        said = _Said(by, now, "desk" if each == parole_id else "twin")
+        said = Said(by, now, "desk" if each == parole_id else "twin")
         tags = tags_of(session, [each])[each]
-        _decide(session, each, tags, family, key, keep, said)
+        decide_one(session, each, tags, family, key, keep, said)
     session.flush()
 
 
@@ -59,10 +66,10 @@ def settle(
     ids = [parole_id, *twins_of(session, parole_id)]
     tags, codings = tags_of(session, ids), codings_of(session, ids)
     for each in ids:
-        said = _Said(by, now, how if each == parole_id else "twin")
+        said = Said(by, now, how if each == parole_id else "twin")
         coding = codings.get(each) or _unread(session, each)
         coding.twin_of_id = None if each == parole_id else parole_id
-        _settle(session, coding, tags[each], chosen, said)
+        settle_one(session, coding, tags[each], chosen, said)
     session.flush()
 
 
@@ -73,11 +80,11 @@ def reopen(session: Session, parole_id: int, *, by: int, now: datetime) -> None:
     tags, codings = tags_of(session, ids), codings_of(session, ids)
     for each in ids:
         for tag in tags[each]:
-            _release(session, tag)
+            release(session, tag)
         if coding := codings.get(each):
             coding.checked_by_id, coding.checked_at, coding.twin_of_id = None, None, None
-        how = "desk" if each == parole_id else "twin"
-        session.add(Decision(parole_id=each, by_id=by, at=now, act="reopen", how=how))
+        said = Said(by, now, "desk" if each == parole_id else "twin")
+        session.add(said.line(each, "reopen"))
     session.flush()
 
 
@@ -146,42 +153,42 @@ def _follow(
             if tag.stands:
                 chosen[tag.family].add(tag.key)
         coding.twin_of_id = source.parole_id
-        _settle(
-            session, coding, tags, chosen, _Said(source.checked_by_id, source.checked_at, "twin")
+        settle_one(
+            session, coding, tags, chosen, Said(source.checked_by_id, source.checked_at, "twin")
         )
         return
     for tag in decided:
-        said = _Said(tag.decided_by_id, tag.decided_at, "twin")  # type: ignore[arg-type] # decided
-        _decide(session, coding.parole_id, tags, tag.family, tag.key, tag.stands, said)
+        said = Said(tag.decided_by_id, tag.decided_at, "twin")  # type: ignore[arg-type] # decided
+        decide_one(session, coding.parole_id, tags, tag.family, tag.key, tag.stands, said)
 
 
-def _settle(
+def settle_one(
     session: Session,
     coding: Coding,
     tags: list[Tag],
     chosen: Mapping[str, set[str]],
-    said: _Said,
+    said: Said,
 ) -> None:
+    """One parole alone, wholly checked. `tags`: every tag of it. Does not flush."""
     known = {(tag.family, tag.key) for tag in tags}
     for family in FAMILIES:
         keys = chosen.get(family, set())
         for key in sorted(keys | {key for fam, key in known if fam == family}):
-            _decide(session, coding.parole_id, tags, family, key, key in keys, said)
+            decide_one(session, coding.parole_id, tags, family, key, key in keys, said)
     coding.checked_by_id, coding.checked_at = said.by, said.now
-    session.add(
-        Decision(parole_id=coding.parole_id, by_id=said.by, at=said.now, act="check", how=said.how)
-    )
+    session.add(said.line(coding.parole_id, "check"))
 
 
-def _decide(
+def decide_one(
     session: Session,
     parole_id: int,
     tags: list[Tag],
     family: str,
     key: str,
     keep: bool,
-    said: _Said,
+    said: Said,
 ) -> None:
+    """One tag of one parole alone. `tags`: every tag of it. Does not flush."""
     tag = next((tag for tag in tags if (tag.family, tag.key) == (family, key)), None)
     if tag is None and not keep:
         return
@@ -190,20 +197,11 @@ def _decide(
         session.add(tag)
     tag.state = ("added" if tag.source == "human" else "confirmed") if keep else "refused"
     tag.decided_by_id, tag.decided_at = said.by, said.now
-    session.add(
-        Decision(
-            parole_id=parole_id,
-            by_id=said.by,
-            at=said.now,
-            act="keep" if keep else "refuse",
-            family=family,
-            key=key,
-            how=said.how,
-        )
-    )
+    session.add(said.line(parole_id, "keep" if keep else "refuse", family, key))
 
 
-def _release(session: Session, tag: Tag) -> None:
+def release(session: Session, tag: Tag) -> None:
+    """As if nobody had decided on this tag."""
     if tag.source == "human":
         session.delete(tag)
     else:

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models.staff import RIGHTS, Membership
+from app.models.staff import RIGHTS, Membership, User
 
 
 def readers(session: Session, territory_id: int) -> int:
@@ -13,3 +13,15 @@ def readers(session: Session, territory_id: int) -> int:
         Membership.territory_id == territory_id, Membership.role.in_(reading)
     )
     return session.scalar(counted) or 0
+
+
+def coders(session: Session, territory_id: int) -> dict[str, str]:
+    """Number → address of who has a role here, by address."""
+    rows = (
+        select(User.id, User.email)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.territory_id == territory_id)
+        .distinct()
+        .order_by(User.email)
+    )
+    return {str(row[0]): row[1] for row in session.execute(rows)}

@@ -46,6 +46,16 @@ def titles(surveys: Iterable[Survey]) -> dict[str, str]:
     return {survey.slug: definition(survey.versions[-1]).title for survey in surveys}
 
 
+def open_questions(surveys: Iterable[Survey]) -> dict[str, str]:
+    """Key → wording now of the questions that paroles answer, of surveys that were published."""
+    found: dict[str, str] = {}
+    for survey in surveys:
+        for question in definition(survey.versions[-1]).questions:
+            if question.is_parole:
+                found.setdefault(question.key, question.label)
+    return found
+
+
 def spoken(version: Version, language: str) -> schema.Survey:
     """What its public is asked in this language, or in its own where it is not offered."""
     place = version.content_hash, language

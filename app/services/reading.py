@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from analysis import language
-from app.models.coding import Coding, Tag
+from app.models.coding import Coding, Decision, Tag
 from app.services import deciding, questionnaires
+from surveys import search
 from surveys.models import Commune, Parole, Response, Survey, SurveyVersion, Territory
 from surveys.reading import clean_text
 
@@ -29,19 +31,27 @@ RANDOM_TURN = 10  # one parole in so many is drawn at random: what it tells is n
 
 @dataclass(frozen=True)
 class Filters:
-    """What the list is narrowed to; "" narrows nothing. `checked`: yes, no. `confidence`: what
-    the machine says of a parole that nobody checked. `language`: `FOREIGN` is all that it cannot
-    read."""
+    """What the list is narrowed to; "" narrows nothing. `checked`: yes, no. `state`: of the enjeu
+    asked for, or of any. `confidence`: what the machine says of a parole that nobody checked.
+    `language`: `FOREIGN` is all that it cannot read. `coder`: the number of who decided something.
+    `since`, `until`: days, both included."""
 
     enjeu: str = ""
+    state: str = ""
     domaine: str = ""
     polarity: str = ""
     public: str = ""
     commune: str = ""
+    age: str = ""
+    channel: str = ""
     survey: str = ""
+    question: str = ""
+    language: str = ""
     checked: str = ""
     confidence: str = ""
-    language: str = ""
+    coder: str = ""
+    since: str = ""
+    until: str = ""
     text: str = ""
     page: int = 1
 
@@ -125,31 +135,47 @@ def in_other_languages(session: Session) -> set[int]:
 
 def count(session: Session, territory: Territory, filters: Filters, *, beside: int = 0) -> int:
     """How many match, without `beside`."""
-    rows = _matching(territory, filters).where(Parole.id != beside)
-    ids = rows.with_only_columns(Parole.id).subquery()
-    return session.scalar(select(func.count()).select_from(ids)) or 0
+    rows = _ids(session, territory, filters).where(Parole.id != beside)
+    return session.scalar(rows.with_only_columns(func.count())) or 0
+
+
+def ids(session: Session, territory: Territory, filters: Filters, most: int) -> list[int]:
+    """The identifiers of those that match, `most` of them at most."""
+    return list(session.scalars(_ids(session, territory, filters).order_by(Parole.id).limit(most)))
 
 
 def page(session: Session, territory: Territory, filters: Filters) -> list[Read]:
     """One page of paroles, newest first."""
-    rows = (
-        _matching(territory, filters)
+    chosen = (
+        _ids(session, territory, filters)
         .order_by(Response.received_on.desc(), Parole.id)
         .offset((filters.page - 1) * PAGE)
         .limit(PAGE)
     )
-    return _read(session, session.execute(rows).all())
+    shown = list(session.scalars(chosen))  # first who, then their words: sorting is then light
+    found = several(session, territory, shown)
+    return [found[parole_id] for parole_id in shown]
 
 
 def one(session: Session, territory: Territory, parole_id: int) -> Read | None:
-    rows = _matching(territory, Filters()).where(Parole.id == parole_id)
-    return next(iter(_read(session, session.execute(rows).all())), None)
+    return several(session, territory, [parole_id]).get(parole_id)
 
 
 def several(session: Session, territory: Territory, ids: Iterable[int]) -> dict[int, Read]:
     """Those paroles of the territory, by identifier."""
-    rows = _matching(territory, Filters()).where(Parole.id.in_(ids))
+    rows = _whole(territory).where(Parole.id.in_(list(ids)))
     return {read.parole.id: read for read in _read(session, session.execute(rows).all())}
+
+
+def texts(session: Session, territory: Territory, ids: Iterable[int]) -> dict[int, str]:
+    """The words of those paroles of the territory, by identifier."""
+    rows = (
+        select(Parole.id, Parole.text)
+        .join(Response, Response.id == Parole.response_id)
+        .join(Survey, Survey.id == Response.survey_id)
+        .where(Survey.territory_id == territory.id, Parole.id.in_(list(ids)))
+    )
+    return {row[0]: row[1] for row in session.execute(rows)}
 
 
 def next_to_check(
@@ -160,19 +186,30 @@ def next_to_check(
     By turns: the least sure of those with an enjeu, the likeliest to have one of those without;
     and one in `RANDOM_TURN` at random, identifiers being drawn at random.
     """
-    rows = _matching(territory, filters.but(checked="no")).with_only_columns(Parole.id)
+    rows = _ids(session, territory, filters.but(checked="no"), coded=True)
     rows = rows.where(Parole.id != beside)
-    doubtful = Coding.doubt.desc().nulls_last(), Parole.id
-    found = rows.where(Coding.confidence.in_(("to_check", "sure"))).order_by(*doubtful)
-    bare = rows.where(Coding.confidence.in_(("unknown", "none"))).order_by(*doubtful)
     turn = decided(session, territory, beside=beside) % RANDOM_TURN
-    order = [found, bare] if turn % 2 == 0 else [bare, found]
+    pair = [("to_check", "sure"), ("unknown", "none")]
     if turn == RANDOM_TURN - 1:
-        order = [rows.where(Coding.parole_id.is_not(None)).order_by(Parole.id)]
-    for asked in (*order, rows.order_by(*doubtful)):
-        if (parole_id := session.scalar(asked.limit(1))) is not None:
-            return parole_id
-    return None
+        drawn = rows.where(Coding.parole_id.is_not(None)).order_by(Parole.id)
+        pair, first = [], session.scalar(drawn.limit(1))
+        if first is not None:
+            return first
+    for states in pair if turn % 2 == 0 else reversed(pair):
+        if (found := _most_doubtful(session, rows, states)) is not None:
+            return found
+    unread = rows.order_by(Coding.doubt.desc().nulls_last(), Parole.id)
+    return session.scalar(unread.limit(1))
+
+
+def _most_doubtful(session: Session, rows: Select[int], states: Iterable[str]) -> int | None:
+    """Asked state by state: an index then gives the first one without sorting the others."""
+    best: list[tuple[float, int]] = []
+    for state in states:
+        one = rows.where(Coding.confidence == state).add_columns(Coding.doubt)
+        first = one.order_by(Coding.doubt.desc(), Coding.parole_id.desc()).limit(1)
+        best += [(doubt, parole_id) for parole_id, doubt in session.execute(first)]
+    return max(best)[1] if best else None
 
 
 def decided(session: Session, territory: Territory, *, beside: int = 0) -> int:
@@ -189,9 +226,9 @@ def decided(session: Session, territory: Territory, *, beside: int = 0) -> int:
     return session.scalar(rows) or 0
 
 
-def _matching(territory: Territory, filters: Filters) -> Select[Any]:
+def _whole(territory: Territory) -> Select[Any]:
     entities: list[Any] = [Parole, Response, Coding, Commune.name]
-    rows: Select[Any] = (
+    return (
         select(*entities)
         .join(Response, Response.id == Parole.response_id)
         .join(Survey, Survey.id == Response.survey_id)
@@ -202,33 +239,102 @@ def _matching(territory: Territory, filters: Filters) -> Select[Any]:
         )
         .where(Survey.territory_id == territory.id)
     )
-    columns = {"public": Response.public, "commune": Response.commune, "survey": Survey.slug}
-    for name, column in columns.items():
-        if value := getattr(filters, name):
-            rows = rows.where(column == value)
-    for family in ("enjeu", "domaine", "polarity"):
-        if key := getattr(filters, family):
-            rows = rows.where(_tagged(family, key))
-    if filters.checked == "yes":
-        rows = rows.where(Coding.checked_at.is_not(None))
-    if filters.checked == "no":
-        rows = rows.where(Coding.checked_at.is_(None))
-    if filters.confidence:
-        rows = rows.where(Coding.confidence == filters.confidence, Coding.checked_at.is_(None))
-    if filters.language == FOREIGN:
-        rows = rows.where(Coding.language.in_(UNREAD))
-    elif filters.language:
-        rows = rows.where(Coding.language == filters.language)
-    if filters.text:
-        rows = rows.where(Parole.text.icontains(filters.text, autoescape=True))
+
+
+def _ids(
+    session: Session, territory: Territory, filters: Filters, *, coded: bool = False
+) -> Select[int]:
+    """Identifiers of those that match; `coded`: beside what is known of their coding."""
+    mine = [
+        survey_id
+        for survey_id, slug in session.execute(
+            select(Survey.id, Survey.slug).where(Survey.territory_id == territory.id)
+        )
+        if filters.survey in ("", slug)
+    ]
+    rows = select(Parole.id).join(Response, Response.id == Parole.response_id)
+    rows = rows.where(Response.survey_id.in_(mine))
+    if coded or filters.checked or filters.confidence or filters.language:
+        rows = rows.outerjoin(Coding, Coding.parole_id == Parole.id)
+    for condition in _who(filters) + _what(session, filters) + _how_sure(filters):
+        rows = rows.where(condition)
     return rows
 
 
-def _tagged(family: str, key: str) -> Any:
-    standing = (Tag.parole_id == Parole.id) & (Tag.family == family) & (Tag.state != "refused")
+def _who(filters: Filters) -> list[Any]:
+    """About who spoke, and when."""
+    said: list[Any] = []
+    columns = {
+        "public": Response.public,
+        "commune": Response.commune,
+        "age": Response.age_band,
+        "channel": Response.channel,
+    }
+    for name, column in columns.items():
+        if value := getattr(filters, name):
+            # « none »: who did not say.
+            said.append(column.is_(None) if value == "none" else column == value)
+    if day := _day(filters.since):
+        said.append(Response.received_on >= day)
+    if day := _day(filters.until):
+        said.append(Response.received_on <= day)
+    return said
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
+def _what(session: Session, filters: Filters) -> list[Any]:
+    """About the words, and the labels on them."""
+    said: list[Any] = []
+    for family in ("enjeu", "domaine", "polarity"):
+        key, state = getattr(filters, family), filters.state if family == "enjeu" else ""
+        if key or state:
+            said.append(_tagged(family, key, state))
+    if filters.question:
+        second = Parole.question.startswith(f"{filters.question}-", autoescape=True)
+        said.append((Parole.question == filters.question) | second)
+    if asked := search.words(filters.text):
+        said.append(search.holds(session, asked))
+    elif filters.text:  # signs alone: « % », « ! »
+        said.append(Parole.text.icontains(filters.text, autoescape=True))
+    return said
+
+
+def _how_sure(filters: Filters) -> list[Any]:
+    """About what was decided, by whom, and what the machine says of the rest."""
+    said: list[Any] = []
+    if filters.checked in ("yes", "no"):
+        checked = Coding.checked_at.is_not(None)
+        said.append(checked if filters.checked == "yes" else Coding.checked_at.is_(None))
+    if filters.confidence:
+        said += [Coding.confidence == filters.confidence, Coding.checked_at.is_(None)]
+    if filters.language:
+        known = UNREAD if filters.language == FOREIGN else (filters.language,)
+        said.append(Coding.language.in_(known))
+    if filters.coder:
+        who = int(filters.coder) if _number(filters.coder) else 0
+        decided = select(Decision.parole_id).where(Decision.by_id == who, Decision.act != "reopen")
+        said.append(Parole.id.in_(decided))
+    return said
+
+
+def _number(typed: str) -> bool:
+    return typed.isascii() and typed.isdigit() and len(typed) < 10
+
+
+def _tagged(family: str, key: str, state: str = "") -> Any:
+    """A list of identifiers rather than a question for each parole: one walk of one index."""
+    mine = select(Tag.parole_id).where(Tag.family == family)
     if key == "none":
-        return ~exists().where(standing)
-    return exists().where(standing, Tag.key == key)
+        return Parole.id.not_in(mine.where(Tag.state != "refused"))
+    if key:
+        mine = mine.where(Tag.key == key)
+    return Parole.id.in_(mine.where(Tag.state == state if state else Tag.state != "refused"))
 
 
 def _read(session: Session, rows: Iterable[Any]) -> list[Read]:

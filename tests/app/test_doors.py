@@ -122,6 +122,11 @@ DOORS = {
     "POST desk.decide": "303 422 422 403 403 403 403 403",
     "POST desk.correct_masking": "303 303 403 403 403 403 403 403",
     "POST desk.reopen": "303 303 303 403 403 403 403 403",
+    # One decision on many: an empty form decides nothing.
+    "GET desk.together": "303 422 422 403 403 403 403 403",
+    "POST desk.decide_together": "303 422 422 403 403 403 403 403",
+    "POST desk.undo_together": "303 404 404 403 403 403 403 403",
+    "GET desk.journal": "303 200 200 403 403 403 403 403",
     "GET desk.learnt": "303 200 200 403 403 403 403 403",
     "POST desk.learn": "303 303 403 403 403 403 403 403",
     "POST desk.restore": "303 422 403 403 403 403 403 403",
