@@ -91,7 +91,7 @@ def test_words_of_what_was_erased_are_nowhere_in_the_files(sqlite: Engine) -> No
         session.execute(delete(Parole).where(Parole.id == gone))
         session.execute(update(Parole).where(Parole.id == changed).values(text="Encore."))
         session.commit()
-        assert emptied(sqlite)
+        assert emptied(sqlite, tries=6)
         assert held(path, b"zqxvwk")
         checkpoint(session)
         assert not held(path, b"zqxvwk")
