@@ -85,7 +85,7 @@ def _without_comments(script: str) -> str:
     script = re.sub(r"\n\s*", "\n", script).strip() + "\n"
     pieces = _TEXTS.split(script)
     pieces[::2] = [
-        re.sub(r" ?(=>|&&|\|\||[={}(),;:?<>*]) ?", r"\1", piece) for piece in pieces[::2]
+        re.sub(r" ?(=>|&&|\|\||[={}(),;:?<>*!+]) ?", r"\1", piece) for piece in pieces[::2]
     ]
     return "".join(pieces)
 

@@ -48,6 +48,7 @@ __all__ = [
     "prepare",
     "publish",
     "save",
+    "slug_of_code",
     "state",
     "store",
     "withdraw",
@@ -161,6 +162,20 @@ def find_by_code(
         select(models.Response).where(
             models.Response.survey_id == survey_id, models.Response.code_hash == digest
         )
+    )
+
+
+def slug_of_code(session: Session, territory_id: int, code: str, *, secret: bytes) -> str | None:
+    """The address of the territory's questionnaire that this receipt code answered, or None."""
+    return session.scalar(
+        select(models.Survey.slug)
+        .join(models.Response, models.Response.survey_id == models.Survey.id)
+        .where(
+            models.Survey.territory_id == territory_id,
+            models.Survey.kind == "questionnaire",
+            models.Response.code_hash == receipts.keyed_hash(secret, "code", code),
+        )
+        .order_by(models.Survey.id)
     )
 
 

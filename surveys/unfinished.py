@@ -51,10 +51,10 @@ class Sealed:
 
 @dataclass(frozen=True)
 class Kept:
-    """What was typed, opened by its code: the form's own key, its texts by input, and the day."""
+    """What was typed, opened by its code: its survey, the form's own key, texts by input, day."""
 
     id: int
-    survey_id: int
+    slug: str
     key: str
     raw: Raw
     kept_on: date
@@ -117,8 +117,8 @@ def find(
 ) -> list[Kept]:
     """What this code opens in the surveys of a territory: one at most, but for a forged key."""
     place, box = _opening(secret, code)
-    rows = session.scalars(
-        select(models.Unfinished)
+    rows = session.execute(
+        select(models.Unfinished, models.Survey.slug)
         .join(models.Survey, models.Survey.id == models.Unfinished.survey_id)
         .where(
             models.Survey.territory_id == territory_id,
@@ -126,7 +126,7 @@ def find(
             models.Unfinished.kept_on >= today - timedelta(days=DAYS),
         )
     )
-    return [kept for row in rows if (kept := _opened(box, row)) is not None]
+    return [kept for row, slug in rows if (kept := _opened(box, row, slug)) is not None]
 
 
 def erase(session: Session, kept: Kept) -> None:
@@ -146,12 +146,12 @@ def purge(session: Session, territories: Sequence[int], today: date) -> int:
     return count
 
 
-def _opened(box: Fernet, row: models.Unfinished) -> Kept | None:
+def _opened(box: Fernet, row: models.Unfinished, slug: str) -> Kept | None:
     try:
         said = json.loads(box.decrypt(row.sealed))
     except InvalidToken:
         return None
-    return Kept(row.id, row.survey_id, said["key"], said["raw"], row.kept_on)
+    return Kept(row.id, slug, said["key"], said["raw"], row.kept_on)
 
 
 def _opening(secret: bytes, code: str) -> tuple[str, Fernet]:

@@ -12,6 +12,8 @@ blueprint.add_url_rule("/i", "type_invitation", invited.type_code, methods=["POS
 blueprint.add_url_rule("/i/<token>", "invited", invited.invited)
 blueprint.add_url_rule("/i/<token>/ne-plus-ecrire", "show_stop", invited.show_stop)
 blueprint.add_url_rule("/i/<token>/ne-plus-ecrire", "stop", invited.stop, methods=["POST"])
+blueprint.add_url_rule("/suivi", "any_follow_up", follow_up.any_follow_up)
+blueprint.add_url_rule("/suivi", "any_look_up", follow_up.any_look_up, methods=["POST"])
 blueprint.add_url_rule("/q/<slug>", "form", views.form)
 blueprint.add_url_rule("/q/<slug>", "submit", views.submit, methods=["POST"])
 blueprint.add_url_rule("/q/<slug>/langue", "switch", views.switch, methods=["GET", "POST"])

@@ -21,6 +21,28 @@ def follow_up(slug: str) -> Response:
     return pages.unstored(render_template("answer/follow_up.html", opened=pages.find(slug)))
 
 
+def any_follow_up() -> Response:
+    """The same, for whoever has a code and no longer knows of which questionnaire."""
+    return pages.unstored(render_template("answer/follow_up.html"))
+
+
+@guesses
+def any_look_up() -> Response:
+    """From a code alone to what it opens in this territory."""
+    if not _is_whole(_typed_code()):
+        return _unknown_code(None)
+    session, place = db.session(), web.territory().id
+    code = receipts.typed(_typed_code())
+    slug = storage.slug_of_code(session, place, code, secret=web.secret())
+    if slug is not None:
+        opened = pages.find(slug)
+        return opened_by_code(opened) or _unknown_code(None)
+    every = unfinished.find(session, place, code, secret=web.secret(), today=web.today())
+    for kept in every:
+        return later.resume(pages.find(kept.slug), kept, _typed_code())
+    return _unknown_code(None)
+
+
 @guesses
 def look_up(slug: str) -> Response:
     """Everything a response holds, for whoever has its code."""
@@ -136,13 +158,13 @@ def _read_back(opened: Open, response: models.Response, *, corrected: bool = Fal
     return pages.unstored(page)
 
 
-def _unknown_code(opened: Open) -> Response:
+def _unknown_code(opened: Open | None) -> Response:
     """What is wrong with it; a mistyped sign is always seen, so a whole code was perhaps erased."""
     typed, error = _typed_code(), pages.BAD_CODE
     if not typed:
         error = pages.NO_CODE
     elif _is_whole(typed):
-        error = pages.LOST_CODE
+        error = pages.LOST_CODE if opened else pages.LOST_ANYWHERE
     g.wrong_code = bool(typed)
     page = render_template("answer/follow_up.html", opened=opened, error=error, typed=typed)
     return pages.unstored(page, 422)

@@ -85,7 +85,7 @@ def find(opened: Open, code: str) -> Kept | None:
     every = unfinished.find(
         db.session(), opened.territory.id, code, secret=web.secret(), today=web.today()
     )
-    return next((kept for kept in every if kept.survey_id == opened.survey.id), None)
+    return next((kept for kept in every if kept.slug == opened.slug), None)
 
 
 def resume(opened: Open, kept: Kept, code: str) -> Response:

@@ -36,6 +36,11 @@ LOST_CODE = _(
     "Sinon, ce code vient peut-être d’un autre questionnaire."
 )
 
+LOST_ANYWHERE = _(
+    "Aucune réponse n’a ce code. Si elle a été effacée, il n’en reste rien ; "
+    "un brouillon s’efface au bout de trente jours."
+)
+
 KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 

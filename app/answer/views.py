@@ -153,7 +153,7 @@ def receipt(slug: str, ticket: str) -> Answer:
     known = json.loads(content) if content else {}
     if known.get("slug") != slug:
         return pages.problem("answer/receipt_expired.html", opened, 404)
-    until = known["until"]
+    until = known.get("until", "")
     page = render_template(
         "answer/kept.html" if until else "answer/receipt.html",
         opened=opened,
@@ -161,6 +161,8 @@ def receipt(slug: str, ticket: str) -> Answer:
         on=date.fromisoformat(known["on"]),
         until=date.fromisoformat(until) if until else None,
         follow_up=_own_address(opened.slug),
+        typed_at=web.settings().public_url
+        + url_for("answer.any_follow_up", lang=None, partage=None),
     )
     return pages.unstored(page)
 

@@ -80,7 +80,11 @@ def show_form(
         key=key or uuid4().hex,
         readers=readers(),
     )
-    return unstored(page, status)
+    response = unstored(page, status)
+    if errors:
+        # What was typed is nowhere else: a browser told to store nothing cannot come back to it.
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def readers() -> int:

@@ -48,6 +48,8 @@ DOORS = {
     "GET answer.kept": "303",
     "POST answer.keep": "422",
     "GET answer.receipt": "404",
+    "GET answer.any_follow_up": "200",
+    "POST answer.any_look_up": "422",
     "GET answer.follow_up": "200",
     "POST answer.look_up": "422",
     "POST answer.correct": "422",

@@ -28,6 +28,7 @@ PUBLIC = {
     "associations": "/q/associations",
     "elus": "/q/elus",
     "follow_up": f"{FORM}/suivi",
+    "any_follow_up": "/suivi",
     "invitation": "/i",
     "unknown_invitation": "/i/x",
     "help": "/aide",

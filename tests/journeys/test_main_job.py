@@ -26,7 +26,7 @@ def answer_on_a_phone(page: Page, site: Site) -> str:
     page.get_by_role("link", name="Répondre : Vivre ici").click()
     page.get_by_role("button", name="Envoyer ma réponse").click()
     page.get_by_role("link", name="Comment trouvez-vous la vie").click()  # from the error summary
-    page.get_by_label("4", exact=True).check()
+    page.get_by_label("4 sur 5", exact=True).check()
     page.get_by_label("Qu’est-ce qui va bien, ici ?").fill(WORDS)
     page.get_by_label("Un rendez-vous médical").check()
     page.get_by_label("Dans quelle commune").select_option("46066")

@@ -157,3 +157,17 @@ def test_the_desk_of_needs_has_no_fault(site: Site, stranger: Page, chargee: Pag
     page.get_by_role("button", name="Envoyer la réponse").click()
     found["answered"] = faults(page)
     assert found == {name: [] for name in found}
+
+
+def test_back_to_a_page_of_mistakes_finds_what_was_typed(
+    site: Site, browse: Callable[..., BrowserContext]
+) -> None:
+    page = browse(java_script_enabled=False).new_page()
+    page.goto(f"{site.address}/besoins")
+    words = page.locator("textarea").first
+    words.fill("Une salle le mardi.")
+    page.get_by_role("button", name="Envoyer ce besoin").last.click()
+    assert page.title().startswith("Erreur")
+    page.get_by_role("link", name="Aide", exact=True).click()
+    page.go_back()
+    assert page.locator("textarea").first.input_value() == "Une salle le mardi."

@@ -530,3 +530,24 @@ def test_a_quiet_button_reads_under_the_mouse_too(browse: Browse, address: str, 
     page.get_by_role("button", name=name).hover()
     page.wait_for_timeout(300)
     assert faults(page) == []
+
+
+def test_what_is_said_beside_a_text_and_of_a_scale_is_whole_after_a_reload(
+    phone: BrowserContext, address: str
+) -> None:
+    page = phone.new_page()
+    begin(page, address)
+    page.get_by_label("4 sur 5").check()
+    page.fill("#points_forts", "Appelez le 06 12 34 56 78.")
+    page.wait_for_timeout(700)
+    page.reload()
+    page.get_by_text("Nous avons retrouvé").wait_for()
+    page.get_by_text("On dirait un téléphone").wait_for()
+    page.get_by_text("Il reste").wait_for()
+    page.evaluate("location.hash = 'relire'")
+    assert "4 sur 5" in page.locator(".answers").inner_text()
+    row, heading = page.locator("#relire .actions"), page.get_by_text("Vous écrivez pour quelqu’un")
+    ends, begins = row.bounding_box(), heading.bounding_box()
+    assert ends
+    assert begins
+    assert begins["y"] - (ends["y"] + ends["height"]) >= 24

@@ -25,6 +25,7 @@ PAGES = (
     "/q/elus",
     "/q/habitants/langue",
     "/q/habitants/plus-tard",
+    "/suivi",
     "/q/habitants/suivi",
     "/q/habitants/suivi/corriger",
     "/q/habitants/suivi/effacer",

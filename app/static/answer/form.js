@@ -165,6 +165,7 @@
       else if (mine.length) field.value = mine[0];
     }
     ask();
+    [...form.elements].forEach(beside);
   };
   pull = () =>
     safe && key && Kept.alone("drafts", async () => {
@@ -189,6 +190,7 @@
   form.addEventListener("input", ({ target }) => {
     touched.add(target.name);
     ask();
+    beside(target);
     if (!timer) timer = setTimeout(keep, 300);
   });
   for (const [where, name] of [[document, "visibilitychange"], [window, "pagehide"]]) where.addEventListener(name, () => timer && keep());
@@ -369,7 +371,7 @@
 
   /* Beside a text: how much is left, and a word of caution. */
   const PERSONAL = /(?:\+33|\b0)\s?[1-9](?:[ .-]?\d{2}){4}\b|[\w.+-]+@[\w-]+\.\w{2,}|\b[12]\s?\d{2}\s?(?:0[1-9]|1[0-2])\s?\d{2}\s?\d{3}\s?\d{3}\b/;
-  form.addEventListener("input", ({ target }) => {
+  const beside = (target) => {
     const most = Number(target.dataset?.max);
     if (!most) return;
     const count = document.getElementById(`${target.id}-max`);
@@ -380,7 +382,7 @@
       care = make("p", say("personal"), { class: "care", role: "status" });
       target.after(care);
     } else if (care && !PERSONAL.test(target.value)) care.remove();
-  });
+  };
 
   /* The page itself, for the next time without network; and whether it is still the right one. */
   const remember = async () => {

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app import web
 from surveys import receipts
 from surveys.models import Parole, Response, Withdrawal
-from tests.answering import FORM, answer, count, dated, reading, sent
+from tests.answering import FORM, answer, code_on, count, dated, reading, sent
 from tests.conftest import build, settings_at
 
 FOLLOW = f"{FORM}/suivi"
@@ -182,3 +182,34 @@ def test_guesses_are_counted_together_whatever_they_would_do(home: Path) -> None
     wrong = {"code": "AAAA-AAAA-AA"}
     statuses = [client.post(addresses[n % 3], data=wrong).status_code for n in range(21)]
     assert statuses == [422] * 20 + [429]
+
+
+def test_a_code_alone_finds_its_questionnaire(either_app: Flask) -> None:
+    client = either_app.test_client(use_cookies=False)
+    page = client.get("/")
+    assert 'href="/suivi"' in page.text
+    code = answer(client)
+    found = client.post("/suivi", data={"code": code})
+    assert found.status_code == 200
+    assert "La bibliothèque du village." in found.text
+    assert f'action="{FOLLOW}/corriger"' in found.text
+    kept = client.post(f"{FORM}/plus-tard", data=sent(points_forts="Pas fini."))
+    later = client.post("/suivi", data={"code": code_on(client.get(kept.location))})
+    assert "Pas fini.</textarea>" in later.text
+    for wrong in (other_sign(code), "", receipts.shown(receipts.receipt_code(b"x", "never"))):
+        refused = client.post("/suivi", data={"code": wrong})
+        assert refused.status_code == 422
+        assert refused.text.count('role="alert"') == 1
+    assert client.get("/suivi?lang=en").status_code == 200
+
+
+def test_a_code_alone_is_guessed_no_faster(home: Path) -> None:
+    client = build(settings_at(home), rate_limited=True).test_client(use_cookies=False)
+    wrong = {"code": "AAAA-AAAA-AA"}
+    statuses = [client.post(("/suivi", FOLLOW)[n % 2], data=wrong).status_code for n in range(21)]
+    assert statuses == [422] * 20 + [429]
+
+
+def test_what_is_wrong_with_a_code_is_said_once(client: FlaskClient) -> None:
+    page = client.post(FOLLOW, data={"code": "AAAA-AAAA-AA"})
+    assert page.text.count("Ce code n’est pas le bon") == 1
