@@ -39,6 +39,7 @@ def _register_blueprints(app: Flask) -> None:
     from app.desk import blueprint as desk
     from app.needs import blueprint as needs
     from app.pages import blueprint as pages
+    from app.results import blueprint as results
 
-    for blueprint in (pages, answer, needs, desk):
+    for blueprint in (pages, answer, needs, results, desk):
         app.register_blueprint(blueprint)

@@ -12,6 +12,7 @@ from surveys.words import LANGUAGES
 FOLDER = Path(__file__).parent / "static"
 PARTS = {
     "public": ("vendor/simple.public.css", "base.css", "public.css"),
+    "results": ("vendor/simple.public.css", "base.css", "public.css", "results.css"),
     "desk": ("vendor/simple.min.css", "base.css", "desk.css", "editor.css"),
 }
 SCRIPTS = {

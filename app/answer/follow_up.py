@@ -8,7 +8,7 @@ from app.answer import later, pages
 from app.answer.guessing import guesses
 from app.answer.pages import Open
 from app.extensions import db
-from app.services import learning, protection
+from app.services import fate, learning, protection
 from surveys import models, receipts, storage, unfinished
 from surveys.answers import Checked, check
 from surveys.base import checkpoint, start_writing
@@ -152,6 +152,7 @@ def _read_back(opened: Open, response: models.Response, *, corrected: bool = Fal
         opened=opened,
         response=response,
         lines=pages.read_back(opened, response),
+        fate=fate.of(db.session(), response, opened.territory.id),
         code=_typed_code(),
         corrected=corrected,
     )

@@ -14,6 +14,7 @@ from app.answer import demand, flooding, fresh, invited, pages, surge, taking
 from app.answer.pages import Open
 from app.extensions import db
 from app.services import protection, territories
+from app.services import results as published_results
 from surveys import receipts, storage
 from surveys.answers import Checked, check
 from surveys.invitations.apart import AlreadyAnswered
@@ -35,7 +36,8 @@ def home() -> Answer:
     ]
     order = ("open", "scheduled", "closed")
     listed.sort(key=lambda line: order.index(line.state))
-    return render_template("answer/home.html", surveys=listed)
+    results = published_results.published(db.session(), web.territory())
+    return render_template("answer/home.html", surveys=listed, results=results)
 
 
 def form(slug: str) -> Answer:

@@ -8,6 +8,7 @@ from app.desk import (
     channel_routes,
     coding,
     collect,
+    committee,
     exports,
     home,
     invitation_routes,
@@ -16,6 +17,7 @@ from app.desk import (
     numbers,
     people,
     reading_routes,
+    restituting,
     writing_routes,
 )
 
@@ -66,3 +68,5 @@ needs.add_doors(blueprint)
 numbers.add_doors(blueprint)
 exports.add_doors(blueprint)
 people.add_doors(blueprint)
+committee.add_doors(blueprint)
+restituting.add_doors(blueprint)

@@ -1,4 +1,4 @@
-"""The right that each page about who has access, or about another territory, asks for."""
+"""The right that each page about who has access, or about what they read, asks for."""
 
 RIGHTS = {
     "people": "staff",
@@ -10,4 +10,16 @@ RIGHTS = {
     "give_original": "read_original",
     "access_log": "staff",
     "other_desk": "desk",
+    "syntheses": "synthesis",
+    "publish_synthesis": "publish",
+    "read_synthesis": "synthesis",
+    "give_opinion": "discuss",
+    "withdraw_synthesis": "publish",
+    "results": "publish",
+    "begin_results": "publish",
+    "edit_results": "publish",
+    "save_results": "publish",
+    "preview_results": "publish",
+    "publish_results": "publish",
+    "withdraw_results": "publish",
 }

@@ -14,6 +14,7 @@ def load_models() -> None:
         outreach,
         paper,
         publication,
+        restitution,
         staff,
     )
     from surveys import models, search  # noqa: F401

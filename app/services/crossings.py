@@ -41,13 +41,17 @@ SEVERAL_KINDS: Final = frozenset({"several_choices"})
 
 @dataclass(frozen=True)
 class Subject:
-    """Something that was answered. key: a column of answers, or a family of tags."""
+    """Something that was answered. key: a column of answers, or a family of tags.
+
+    kind: the question's, "" for tags.
+    """
 
     key: str
     label: str
     rows: tuple[Label, ...]
     several: bool
     values: Callable[[pd.DataFrame], pd.Series]
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,7 +163,8 @@ def _closed(territory: Territory, survey: Survey) -> Iterator[Subject]:
             continue
         rows = tuple((choice.key, choice.label) for choice in question.options(context))
         several = question.kind in SEVERAL_KINDS
-        yield Subject(column.name, column.label, rows, several, _answered(column))
+        values = _answered(column)
+        yield Subject(column.name, column.label, rows, several, values, question.kind)
 
 
 def _answered(column: exporting.AnswerColumn) -> Callable[[pd.DataFrame], pd.Series]:

@@ -57,7 +57,7 @@ QR = ".qr{background:#fff"  # what a camera reads stays black on white
 
 def test_every_colour_is_a_token() -> None:
     """A colour written elsewhere would escape the tests above."""
-    for name in ("base.css", "public.css", "desk.css"):
+    for name in ("base.css", "public.css", "results.css", "desk.css"):
         sheet = re.sub(r":root\{[^}]*\}", "", (assets.FOLDER / name).read_text("utf-8"))
         shown = re.sub(r"@media print\{.*?\}\}", "", sheet, flags=re.S).replace(QR, "")
         assert re.findall(r"#[0-9a-fA-F]{3,6}\b|rgb|hsl", shown) == [], name

@@ -9,11 +9,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app import web
 from app.desk import writing_doors
 from app.models.outreach import Campaign
-from app.services import staff, territories
+from app.models.restitution import PublishedSynthesis
+from app.services import exporting, freezing, restituting, staff, territories
 from surveys import drafts, models
 from tests.answering import answer, reading, writing
 from tests.conftest import build, csrf_token, settings_at, sign_in
@@ -160,6 +162,21 @@ DOORS = {
     "POST desk.give_original": "303 422 403 403 403 403 403 403",
     "GET desk.access_log": "303 200 403 403 403 200 403 403",
     "GET desk.other_desk": "303 404 404 404 404 404 403 403",
+    # Syntheses: published by the chargée, read by committees and advisers, discussed by members.
+    "GET desk.syntheses": "303 200 403 200 200 403 403 403",
+    "POST desk.publish_synthesis": "303 422 403 403 403 403 403 403",
+    "GET desk.read_synthesis": "303 200 403 200 200 403 403 403",
+    "POST desk.give_opinion": "303 403 403 422 403 403 403 403",
+    "POST desk.withdraw_synthesis": "303 303 403 403 403 403 403 403",
+    "GET desk.results": "303 200 403 403 403 403 403 403",
+    "POST desk.begin_results": "303 422 403 403 403 403 403 403",
+    "GET desk.edit_results": "303 200 403 403 403 403 403 403",
+    "POST desk.save_results": "303 303 403 403 403 403 403 403",
+    "GET desk.preview_results": "303 200 403 403 403 403 403 403",
+    "POST desk.publish_results": "303 422 403 403 403 403 403 403",
+    "POST desk.withdraw_results": "303 303 403 403 403 403 403 403",
+    "GET results.index": "200",
+    "GET results.page": "404",  # in preparation: nobody's to see
     "GET desk.numbers": "303 200 200 403 403 403 403 403",
     "GET desk.numbers_picture": "303 404 404 403 403 403 403 403",  # one answer: nothing to draw
     "GET desk.census": "303 200 200 403 403 403 403 403",
@@ -239,7 +256,10 @@ DOORS = {
     "POST security.tf_select": "302",
 }
 # Of one territory: at another's address they do not exist.
-MINE = ("parole", "survey", "show_import", "qr", "need", "person")
+MINE = (
+    "parole", "survey", "show_import", "qr", "need", "person", "read_synthesis", "edit_results",
+    "preview_results",
+)  # fmt: skip
 CAMPAIGN = {"key": "marche", "code": "4627"}
 EDITOR = set(writing_doors.RIGHTS) - {"new_survey", "create_survey"}
 QUERIES = {
@@ -269,6 +289,8 @@ def app(home: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
         published = session.scalars(select(models.Survey).filter_by(slug="habitants")).one()
         definition = published.versions[-1].definition | {"title": "En préparation"}
         drafts.start(session, here, "habitants", definition, by="dom@example.org", now=web.now())
+        restituting.begin(session, here, "habitants")
+        session.add(synthesis(session, here))
     with writing(app) as session:
         survey = session.scalars(select(models.Survey).filter_by(slug="habitants")).one()
         session.add(
@@ -277,6 +299,14 @@ def app(home: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
     answer(app.test_client(use_cookies=False))
     deposit(app.test_client(use_cookies=False))
     return app
+
+
+def synthesis(session: Session, here: models.Territory) -> PublishedSynthesis:
+    content = freezing.synthesis(exporting.synthesis(session, here, exact=False))
+    about = {"title": "Décembre", "published_by": "chargee@example.org"}
+    return PublishedSynthesis(
+        territory_id=here.id, number=1, published_on=date(2026, 5, 4), content=content, **about
+    )
 
 
 def browser(app: Flask, who: str) -> FlaskClient:

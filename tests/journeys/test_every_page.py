@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import select
 
+from app.services import staff, territories
 from surveys.models import Parole
-from tests.answering import FORM, reading
+from tests.answering import FORM, reading, writing
 from tests.conftest import ROOT
 from tests.journeys.conftest import (
     DESKTOP,
@@ -31,6 +32,7 @@ PUBLIC = {
     "any_follow_up": "/suivi",
     "invitation": "/i",
     "unknown_invitation": "/i/x",
+    "results": "/resultats",
     "help": "/aide",
     "privacy": "/donnees-personnelles",
     "accessibility": "/accessibilite",
@@ -68,6 +70,8 @@ DESK = {
     "census": "/bureau/chiffres/population",
     "exports": "/bureau/exports",
     "export_check": "/bureau/exports/synthese/verifier?exact=1&public=habitant&domaine=logement",
+    "syntheses": "/bureau/syntheses",
+    "results": "/bureau/syntheses/resultats",
     "people": "/bureau/personnes",
     "person": "/bureau/personnes/1",
     "access_log": "/bureau/personnes/journal",
@@ -190,6 +194,42 @@ def test_a_used_form_sent_again_with_other_words_has_no_fault(site: Site, strang
         assert {"Première version.", "Seconde version."} <= set(
             session.scalars(select(Parole.text))
         )
+
+
+def test_what_is_published_has_no_fault(site: Site, chargee: Page, stranger: Page) -> None:
+    """A synthesis on screen, as a committee's member has it; public results, from first word."""
+    desk, found = f"{site.address}/bureau/syntheses", {}
+    chargee.goto(desk)
+    chargee.fill("#title", "Avant le comité")
+    chargee.get_by_role("button", name="Publier pour les comités").click()
+    found["synthesis"] = faults(chargee)
+    chargee.goto(f"{desk}/resultats")
+    chargee.fill("#title", "Vivre ici")
+    chargee.get_by_role("button", name="Préparer la page").click()
+    chargee.get_by_role("button", name="Publier pour tout le monde").click()
+    found["not ready"] = faults(chargee)
+    chargee.fill("#question", "Que manque-t-il ici ?")
+    chargee.select_option("#f0", "enjeux")
+    chargee.get_by_role("button", name="Garder et voir l’aperçu").click()
+    found["preview"] = faults(chargee)
+    chargee.goto(f"{desk}/resultats/vivre-ici")
+    chargee.get_by_role("button", name="Publier pour tout le monde").click()
+    found["published"] = faults(chargee)
+    stranger.goto(f"{site.address}/resultats/vivre-ici")
+    assert "synthétiques" in stranger.locator("main").inner_text()
+    found["page"] = faults(stranger)
+    with writing(site.app) as session:
+        staff.add(session, "elue@example.org", "comite", territories.by_key(session, None))
+    chargee.context.clear_cookies()
+    chargee.goto(site.link("elue@example.org"))
+    chargee.get_by_role("button", name="Entrer").click()
+    found["home of a member"] = faults(chargee)
+    chargee.get_by_role("link", name="Lire Avant le comité").click()
+    chargee.get_by_label("Pour", exact=True).first.check()
+    chargee.get_by_role("button", name="Donner mon avis").first.click()
+    assert chargee.get_by_role("button", name="Changer mon avis").count() == 1
+    found["member's synthesis"] = faults(chargee)
+    assert found == {name: [] for name in found}
 
 
 def test_the_states_of_the_desk_have_no_fault(site: Site, chargee: Page) -> None:
