@@ -163,9 +163,9 @@ DOORS = {
     "GET desk.access_log": "303 200 403 403 403 200 403 403",
     "GET desk.other_desk": "303 404 404 404 404 404 403 403",
     # Syntheses: published by the chargée, read by committees and advisers, discussed by members.
-    "GET desk.syntheses": "303 200 403 200 200 403 403 403",
+    "GET desk.syntheses": "303 200 200 200 200 403 403 403",
     "POST desk.publish_synthesis": "303 422 403 403 403 403 403 403",
-    "GET desk.read_synthesis": "303 200 403 200 200 403 403 403",
+    "GET desk.read_synthesis": "303 200 200 200 200 403 403 403",
     "POST desk.give_opinion": "303 403 403 422 403 403 403 403",
     "POST desk.withdraw_synthesis": "303 303 403 403 403 403 403 403",
     "GET desk.results": "303 200 403 403 403 403 403 403",
