@@ -5,6 +5,8 @@ thread, so slow or half-open connections stop nobody. Behind nginx, which does t
 `gunicorn --config python:app.server wsgi:app` uses several processes.
 """
 
+import logging
+import re
 import resource
 import signal
 
@@ -15,6 +17,19 @@ CONNECTIONS = 4000  # a thousand slow ones leave room
 MAX_BODY = 21_000_000  # an import of paroles, the largest thing sent
 
 
+class Nameless(logging.Filter):
+    """What waitress says of a connection or a request, without whose or where it went.
+
+    A header that cannot be read makes it write the sender's network address; an error, the address
+    asked for, which may hold a ticket or a personal link.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        said = re.sub(r"<[\w.]*[Cc]hannel [^>]*>", "<channel>", record.getMessage())
+        record.msg, record.args = re.sub(r"(while serving) .*", r"\1 a request", said), ()
+        return True
+
+
 def main() -> None:
     """Serves until interrupted. Raises `BadSetting`."""
     import waitress
@@ -22,6 +37,7 @@ def main() -> None:
     from app import create_app
 
     settings = read_settings()
+    logging.getLogger("waitress").addFilter(Nameless())
     signal.signal(signal.SIGTERM, _stop)
     _allow_files(2 * CONNECTIONS)
     waitress.serve(

@@ -150,6 +150,7 @@ def correct_masking(parole_id: int) -> Response:
         return redirect(back, 303)
     session.commit()
     checkpoint(session)  # the words hidden are erased
+    learning.forget(web.settings().home, web.territory())  # what was learnt from them too
     current_app.logger.info(
         "masking corrected: parole %s, user %s, shown %s, hidden %s",
         parole_id, by, len(shown), bool(words),

@@ -1,11 +1,14 @@
 """Correcting what was masked, either way, by form alone."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.services import protection
+from app.extensions import db
+from app.services import learning, protection, territories
 from surveys.models import Parole
 from tests.answering import answer, reading
 from tests.desking import parole_id, post
@@ -56,3 +59,18 @@ def test_when_nothing_is_masked_any_more_no_original_is_kept(
     assert kept(app) == (SAID, SAID)
     with reading(app) as session:
         assert session.get_one(Parole, int(door.rpartition("/")[2])).original is None
+
+
+def test_what_was_learnt_from_words_now_hidden_is_erased(
+    app: Flask, desk: FlaskClient, door: str, home: Path
+) -> None:
+    with app.app_context():
+        territory = territories.by_key(db.session(), None)
+        folder = learning._folder(home, territory)
+    folder.mkdir(parents=True, exist_ok=True)
+    learnt = folder / "weights.npz"
+    learnt.write_bytes(b"weights")
+    post(desk, f"{door}/masquage", words="Zorglube")  # refused: nothing changes
+    assert learnt.exists()
+    post(desk, f"{door}/masquage", words="Zorglub")
+    assert not learnt.exists()
