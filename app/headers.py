@@ -33,6 +33,7 @@ _ALWAYS = [
     for name, value in (HEADERS | {"Content-Security-Policy": policy()}).items()
 ]
 _SECURE = ("strict-transport-security", ("Strict-Transport-Security", "max-age=31536000"))
+_AGAIN = {"cache-control", "content-location", "date", "etag", "expires", "set-cookie", "vary"}
 _UNSTORED = ("cache-control", ("Cache-Control", "no-store"))
 
 
@@ -57,7 +58,12 @@ class Headers:
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             said = {name.lower() for name, _value in headers}
-            headers += [pair for name, pair in wanted if name not in said]
+            # « Not modified » changes nothing of what came with the answer that is kept: RFC 9110,
+            # 15.4.5, names what it must say again, and RFC 9111, 3.2, keeps the rest.
+            if status.startswith("304"):
+                headers[:] = [(name, value) for name, value in headers if name.lower() in _AGAIN]
+            else:
+                headers += [pair for name, pair in wanted if name not in said]
             return start_response(status, headers, exc_info)
 
         answer: Iterable[bytes] = self.wsgi_app(environ, start)
