@@ -143,12 +143,17 @@ def _heat(
     told: Mapping[tuple[str, str], str | None],
 ) -> str:
     with matplotlib.rc_context(STYLE):
-        width = 3.4 + 0.95 * len(columns)
+        longest = max(len(word) for name in columns for word in name.split() or [""])
+        width = 3.4 + max(0.95, 0.075 * longest) * len(columns)
         figure, axes = _figure(width, 1.2 + 0.5 * len(rows))
         for y, (row, _) in enumerate(rows):
             for x, column in enumerate(columns):
                 _square(axes, x, y, shares.get((row, column)), told.get((row, column)))
-        axes.set_xticks(range(len(columns)), [textwrap.fill(name, 13) for name in columns], size=9)
+        axes.set_xticks(
+            range(len(columns)),
+            [textwrap.fill(name, 13, break_long_words=False) for name in columns],
+            size=9,
+        )
         axes.set_yticks(range(len(rows)), [textwrap.fill(label, 34) for _, label in rows])
         axes.xaxis.tick_top()
         axes.set_xlim(-0.5, len(columns) - 0.5)

@@ -9,6 +9,7 @@ from app.desk import (
     coding,
     collect,
     committee,
+    exploring,
     exports,
     home,
     invitation_routes,
@@ -66,6 +67,7 @@ blueprint.add_url_rule(
 )
 needs.add_doors(blueprint)
 numbers.add_doors(blueprint)
+exploring.add_doors(blueprint)
 exports.add_doors(blueprint)
 people.add_doors(blueprint)
 committee.add_doors(blueprint)

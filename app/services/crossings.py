@@ -129,7 +129,8 @@ def _weights(
 def _people(session: Session, territory: Territory, survey: Survey) -> pd.DataFrame:
     """One row per response, with the tags of all its paroles (tuples of keys, each once)."""
     frame = frames.responses(session, territory.id, survey.slug)
-    said = exporting.paroles_frame(session, territory, survey.slug)
+    every = exporting.paroles_frame(session, territory, survey.slug)
+    said, _ = exporting.once(session, territory, every)
     said["polarity"] = [(key,) if key else () for key in said["polarity"]]
     for column in COLUMNS.values():
         told = said.groupby("response_id")[column].agg(_together)

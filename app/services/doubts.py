@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from analysis import bursts
+from analysis import bursts, copies
 from analysis.text import fold, words
 from surveys.models import Parole, Response, Survey
 from surveys.words import NEAR, SUSPICIONS, TICKS, TWIN
@@ -106,7 +106,7 @@ def _signs(found: list[Any], texts: Mapping[int, list[str]]) -> dict[int, list[s
         twins = set(_twins(said))
         for sign, those in (
             (TWIN, twins),
-            (NEAR, bursts.near_texts(said) - twins),
+            (NEAR, copies.near_texts(said) - twins),
             (TICKS, _same_ticks(day, found)),
         ):
             for each in those:

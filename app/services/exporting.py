@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis import quality
+from analysis import copies, quality
 from analysis.disclosure import DEFAULT_K
 from analysis.french import listing
 from analysis.summary import Origin, Synthesis, synthesise
@@ -184,10 +184,13 @@ def synthesis(
     waiting = 0
     if exact:
         paroles, responses = scopes.among(paroles, scope), scopes.among(responses, scope)
+        paroles, left_out = once(session, territory, paroles)
     else:
         counted = publishing.counted(session, territory)
         waiting = len(responses) - len(counted)
         paroles, responses = _among(paroles, counted), _among(responses, counted)
+        # Two documents, with and without, must not differ by fewer people than are protected.
+        paroles, left_out = once(session, territory, paroles, least=DEFAULT_K + 1)
     return synthesise(
         paroles,
         responses,
@@ -203,7 +206,27 @@ def synthesis(
         limits=scopes.in_words(session, territory, scope),
         k=None if exact else DEFAULT_K,
         waiting=waiting,
+        copies=left_out,
     )
+
+
+def once(
+    session: Session, territory: Territory, paroles: pd.DataFrame, *, least: int = copies.CROWD
+) -> tuple[pd.DataFrame, int]:
+    """Paroles less those that repeat another, in the surveys where copied texts count once; and how
+    many they are. Whoever sent them still counts as having answered.
+
+    least: how many people must have sent nearly the same text.
+    """
+    chosen = {each.slug for each in territories.gathered(session, territory) if each.copies_once}
+    repeated: set[object] = set()
+    for slug in sorted(chosen & set(paroles["survey"])):
+        own = paroles[paroles["survey"] == slug]
+        rows = zip(own["parole_id"], own["response_id"], own["text"], strict=True)
+        repeated |= copies.repeated(list(rows), least=least)
+    if not repeated:
+        return paroles, 0
+    return paroles[~paroles["parole_id"].isin(repeated)].reset_index(drop=True), len(repeated)
 
 
 def _among(frame: pd.DataFrame, responses: set[int]) -> pd.DataFrame:

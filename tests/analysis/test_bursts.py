@@ -1,6 +1,7 @@
 """What comes too much alike is found, what people write and tick by themselves is not."""
 
-from analysis.bursts import CROWD, LEAST_GROUP, near_texts, same_ticks
+from analysis.bursts import LEAST_GROUP, same_ticks
+from analysis.copies import CROWD, near_texts
 
 TEXT = "Il faudrait vraiment ouvrir la piscine du canton toute l’année, même le dimanche matin."
 NEAR = (

@@ -178,6 +178,9 @@ DOORS = {
     "GET results.index": "200",
     "GET results.page": "404",  # in preparation: nobody's to see
     "GET desk.numbers": "303 200 200 403 403 403 403 403",
+    "GET desk.explore": "303 200 200 403 403 403 403 403",
+    "GET desk.explore_picture": "303 404 404 403 403 403 403 403",
+    "POST desk.choose_copies": "303 422 403 403 403 403 403 403",
     "GET desk.numbers_picture": "303 404 404 403 403 403 403 403",  # one answer: nothing to draw
     "GET desk.census": "303 200 200 403 403 403 403 403",
     "POST desk.import_census": "303 422 403 403 403 403 403 403",
