@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import pandas as pd
 
@@ -42,11 +43,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (tables.TableError, ColumnsMissing, GridError, ModelError) as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:
+        print(tables.out_of_reach(error), file=sys.stderr)
+        return 1
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    """One code for whatever could not be done: 1."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(1, f"{self.prog} : {message}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__)
+    parser = _Parser(prog="python -m analysis", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="tag|evaluate|crossvalidate|train")
     tag = commands.add_parser("tag", help="classe des réponses (id, text), CSV ou parquet")
     tag.add_argument("answers", nargs="+", metavar="IN", help="un fichier, plusieurs, ou 'in/*'")
@@ -99,6 +111,7 @@ def _positive(text: str) -> int:
 def _tag(options: argparse.Namespace) -> None:
     version = tagger(options.model).version
     paths = expand(options.answers)
+    _check_output(Path(options.output), paths)
     progress = Progress(look_through(paths), sys.stderr)
     asked = Asked(options.model, options.confidence, options.language, options.fast)
     if options.engine == "dask":
@@ -121,6 +134,14 @@ def _tag(options: argparse.Namespace) -> None:
         f"{progress.done} réponses classées dans {options.output} (modèle {version})",
         file=sys.stderr,
     )
+
+
+def _check_output(output: Path, answers: Sequence[Path]) -> None:
+    """Answers are never written over. Raises TableError."""
+    if output.exists() and any(each.exists() and each.samefile(output) for each in answers):
+        raise tables.TableError(
+            f"{output} est le fichier des réponses : il serait perdu. Donnez un autre nom à -o."
+        )
 
 
 def _counted(found: Iterator[Tagged], progress: Progress) -> Iterator[pd.DataFrame]:
@@ -199,6 +220,7 @@ def _train(options: argparse.Namespace) -> None:
         raise tables.TableError("Il manque un argument : train GRID.toml CODED.csv -o MODEL.npz")
     else:
         tagger, output = _learn(options), options.output
+    tables.check_output(output)
     output.parent.mkdir(parents=True, exist_ok=True)
     save(tagger, output)
     print(f"Modèle {tagger.version} écrit dans {output}", file=sys.stderr)

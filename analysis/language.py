@@ -46,6 +46,8 @@ UNLIKELY: Final = 0.02
 READ: Final = 2_000
 
 _LETTER: Final = re.compile(r"[a-z]")
+# Halves of characters, which no encoding can write.
+_LONE: Final = re.compile(r"[\ud800-\udfff]")
 _ARABIC: Final = re.compile(r"[\u0600-\u06ff\u0750-\u077f]")
 _CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
 _UKRAINIAN: Final = re.compile(r"[іїєґ]")
@@ -98,7 +100,7 @@ def guess(text: str) -> str:
     telling = sum(word in TELLING for word in found)
     if surely_read(count, known, telling, sum(word in MARKS_OTHER for word in found)):
         return _read(found)
-    return _closer(text[:READ])
+    return _closer(_LONE.sub(" ", text[:READ]))
 
 
 def is_read(language: str) -> bool:

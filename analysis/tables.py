@@ -3,6 +3,7 @@
 import csv
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TextIO
@@ -54,6 +55,15 @@ def chunks(path: Path, columns: Sequence[str], size: int = CHUNK) -> Iterator[pd
         ) from error
 
 
+def out_of_reach(error: OSError) -> str:
+    """What to say of a file or folder that the system refuses to read or write."""
+    where = error.filename or "le fichier"
+    return (
+        f"{where} : impossible à lire ou à écrire ici ({error.strerror or error}). Vérifiez le "
+        "chemin, vos droits et la place qui reste."
+    )
+
+
 def _pieces(name: str, file: TextIO, columns: Sequence[str], size: int) -> Iterator[pd.DataFrame]:
     first = file.readline()
     file.seek(0)
@@ -67,6 +77,11 @@ def _pieces(name: str, file: TextIO, columns: Sequence[str], size: int) -> Itera
             "puis une réponse par ligne."
         )
     check_frame(pd.DataFrame(columns=titles), columns, name=name)
+    for title in columns:
+        if titles.count(title) > 1:
+            raise TableError(
+                f"{name} a deux colonnes {title}. Gardez-en une, ou changez le titre de l’autre."
+            )
     while piece := list(islice(rows, size)):
         yield pd.DataFrame(piece, columns=titles, dtype=object)
 
@@ -110,9 +125,16 @@ def check_ids(names: Iterable[str], ids: Iterable[str], seen: set[str] | None = 
         seen.add(identifier)
 
 
+def check_output(path: Path) -> None:
+    """Refuses to replace what is no file: a folder, a device, a pipe. Raises TableError."""
+    if path.exists() and not path.is_file():
+        raise TableError(f"{path} n’est pas un fichier. Donnez un autre nom au résultat.")
+
+
 def write(path: Path, pieces: Iterable[pd.DataFrame]) -> int:
     """Writes frames one after the other, as parquet or CSV by the name of the file, which appears
     whole or not at all. Returns the rows."""
+    check_output(path)
     partial = path.with_name(f"{path.name}.partiel-{os.getpid()}")
     try:
         rows = (_write_parquet if path.suffix == parquet.SUFFIX else _write_csv)(partial, pieces)
@@ -123,9 +145,17 @@ def write(path: Path, pieces: Iterable[pd.DataFrame]) -> int:
         raise TableError(str(error)) from error
     except FileNotFoundError as error:
         raise TableError(f"{path} : ce dossier n’existe pas. Créez-le d’abord.") from error
+    except UnicodeEncodeError as error:
+        raise TableError(f"{path.name} : un id contient un signe illisible.") from error
     finally:
-        partial.unlink(missing_ok=True)
+        _remove(partial)
     return rows
+
+
+def _remove(path: Path) -> None:
+    """Takes away what was begun, where it was."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _write_csv(path: Path, pieces: Iterable[pd.DataFrame]) -> int:

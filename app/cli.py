@@ -181,7 +181,7 @@ def _load(file: Path) -> schema.Survey:
 
 
 @paroles_group.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.option("--survey", "slug", required=True)
 @click.option("--question", "key", help="question ouverte qui reçoit les textes")
 @click.option("--partial", is_flag=True, help="garde les lignes bonnes, laisse les autres")
@@ -198,6 +198,10 @@ def paroles_import(
         plan = collecting.plan_import(
             territory, survey, key, file.read_bytes(), file.name, web.today()
         )
+    except OSError as error:
+        raise fail(
+            f"{file} : impossible à lire ({error.strerror}). Donnez le chemin d’un fichier CSV."
+        ) from error
     except (csv_lines.UnreadableFile, collecting.NoSuchQuestion) as error:
         raise fail(str(error)) from error
     for sentence in plan.remarks():

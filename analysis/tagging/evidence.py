@@ -1,5 +1,6 @@
 """Cuts the weights of a linear model back into the words of the answer."""
 
+from bisect import bisect
 from collections.abc import Sequence
 from typing import Final
 
@@ -65,19 +66,29 @@ class Spans:
         candidates = telling or list(range(len(self.words)))
         ranked = sorted(candidates, key=lambda at: (-weights[at], at))
         total = sum(max(0.0, float(weights[at])) for at in candidates)
-        kept: list[int] = []
-        held = 0.0
+        kept: list[int] = []  # in reading order
+        held, runs = 0.0, 0
         for at in ranked:
             if kept and (weights[at] <= 0 or held >= ENOUGH * total):
                 break
-            if len(self._runs([*kept, at])) <= MOST_SPANS:
-                kept.append(at)
-                held += float(weights[at])
+            place = bisect(kept, at)
+            more = runs + self._more(kept[place - 1 : place], at, kept[place : place + 1])
+            if more <= MOST_SPANS:
+                kept.insert(place, at)
+                held, runs = held + float(weights[at]), more
         return kept
+
+    def _more(self, before: list[int], at: int, after: list[int]) -> int:
+        """How many more runs there are once `at` is taken between its neighbours: one, none, or
+        one less."""
+        joined = [self._joined(one, at) for one in before]
+        joined += [self._joined(at, one) for one in after]
+        apart = bool(before and after) and self._joined(before[0], after[0])
+        return 1 - sum(joined) + apart
 
     def _runs(self, chosen: Sequence[int]) -> list[tuple[int, int]]:
         runs: list[tuple[int, int]] = []
-        for at in sorted(chosen):
+        for at in chosen:
             if runs and self._joined(runs[-1][1], at):
                 runs[-1] = runs[-1][0], at
             else:
@@ -86,8 +97,10 @@ class Spans:
 
     def _joined(self, before: int, after: int) -> bool:
         """Neighbours, or parted by one or two small words (« garde d'enfants »)."""
+        if after - before > 3:
+            return False
         between = self.words[before + 1 : after]
-        return len(between) <= 2 and all(word in STOP_WORDS or word in "'-" for word in between)
+        return all(word in STOP_WORDS or word in "'-" for word in between)
 
     def _span(self, first: int, last: int, weights: Floats) -> Span:
         start, _ = self._normalised.original_span(*self.places[first])

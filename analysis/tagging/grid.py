@@ -93,6 +93,8 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise GridError(f"{path} : ce fichier n’existe pas. Vérifiez le chemin.") from error
+    except IsADirectoryError as error:
+        raise GridError(f"{path} est un dossier. Donnez le fichier de la grille.") from error
     except UnicodeDecodeError as error:
         raise GridError(f"{path.name} : enregistrez ce fichier en UTF-8.") from error
     except tomllib.TOMLDecodeError as error:

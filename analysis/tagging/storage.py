@@ -30,9 +30,14 @@ def save(tagger: Tagger, path: Path | str) -> None:
     """Writes a fitted tagger; weights are kept as 16-bit floats. The file appears whole."""
     path = Path(path)
     partial = path.with_name(path.name + ".partiel")
-    with partial.open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, **_arrays(tagger))
-    os.replace(partial, path)
+    try:
+        with partial.open("wb") as file:
+            np.savez_compressed(file, allow_pickle=False, **_arrays(tagger))
+        os.replace(partial, path)
+    except OSError:
+        if partial.is_file():
+            partial.unlink()
+        raise
 
 
 def _arrays(tagger: Tagger) -> dict[str, Any]:

@@ -55,3 +55,39 @@ def test_small_words_are_evidence_only_where_asked():
     weights = np.array([5.0, 1.0])
     assert Spans(text).cut(weights) == ((4, 9, 1.0),)
     assert Spans(text).cut(weights, small_words=True) == ((0, 3, 5.0),)
+
+
+def by_brute_force(spans, weights):
+    """Taking words one by one, all runs counted anew each time."""
+    ranked = sorted(range(len(spans.words)), key=lambda at: (-weights[at], at))
+    total = sum(max(0.0, float(weight)) for weight in weights)
+    kept, held = [], 0.0
+    for at in ranked:
+        if kept and (weights[at] <= 0 or held >= 0.7 * total):
+            break
+        if len(spans._runs(sorted([*kept, at]))) <= 4:
+            kept.append(at)
+            held += float(weights[at])
+    return [(spans.places[a][0], spans.places[b][1]) for a, b in spans._runs(sorted(kept))]
+
+
+def test_runs_are_those_found_by_counting_them_all_each_time():
+    chance = np.random.default_rng(5)
+    words = ["bus", "école", "la", "de", "garde", "médecin"]
+    for _ in range(200):
+        text = " ".join(chance.choice(words, chance.integers(1, 40)))
+        spans = Spans(text)
+        weights = chance.normal(size=len(spans.words)).round(1)
+        found = [(a, b) for a, b, _ in spans.cut(weights, small_words=True)]
+        assert found == by_brute_force(spans, weights)
+
+
+def test_a_word_said_thousands_of_times_is_read_in_time_to_its_length(monkeypatch):
+    asked = []
+    real = Spans._joined
+    monkeypatch.setattr(Spans, "_joined", lambda *given: asked.append(1) or real(*given))
+    for many in (500, 4_000):
+        asked.clear()
+        spans = Spans("mot " * many)
+        spans.cut(np.ones(many))
+        assert len(asked) <= 5 * many

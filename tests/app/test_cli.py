@@ -196,15 +196,63 @@ def test_the_good_rows_go_in_with_partial(app: Flask, tmp_path: Path) -> None:
     assert count(app, Response) == 3
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"PK\x03\x04", b"public\nhabitant\n", b'text\n"ouvert', b"\x00\x01"]
-)
-def test_a_file_that_is_no_csv_is_refused(app: Flask, tmp_path: Path, data: bytes) -> None:
-    path = file_of(tmp_path, data)
+NO_CSV = {
+    "empty": b"",
+    "an archive": b"PK\x03\x04",
+    "no text": b"public\nhabitant\n",
+    "an open quote": b'text\n"ouvert',
+    "binary": b"\x00\x01",
+    "blank lines": b"\n\n",
+    "an id twice": b"id,text\n1,bus\n1,eau\n",
+    "a megabyte": b"text\n" + b"a" * 1_000_000,
+    "an empty text": b"id,text\n1,\n",
+    "a longer row": b"id,text\n1,bus,de,trop\n",
+    "beyond measure": b"text\n" + b"a" * 20_000_001,
+}
+
+
+@pytest.mark.parametrize("what", NO_CSV)
+def test_a_file_that_is_no_csv_is_refused(app: Flask, tmp_path: Path, what: str) -> None:
+    path = file_of(tmp_path, NO_CSV[what])
     result = run(app, "paroles", "import", path, "--survey", "habitants")
     assert result.exit_code == 1
-    assert result.stderr.startswith("Error: ") or "Erreur" in result.stderr
+    assert "Error: " in result.stderr
     assert "Traceback" not in result.stderr
+    assert count(app, Response) == 0
+
+
+def test_strange_files_are_read_or_refused_and_nothing_goes_in_half(
+    app: Flask, tmp_path: Path
+) -> None:
+    """Encodings of old spreadsheets are read; what is no text in any of them is refused."""
+    said = "il manque un médecin à l’école"
+    files = {
+        "cp1252": f"id,text\nA,{said}\n".encode("cp1252"),
+        "utf-16": f"id,text\nB,{said} ici\n".encode("utf-16"),
+        "emoji": "id,text\nC,👍🏽👨‍👩‍👧\n".encode(),
+        "control": b"id,text\nD,bus\x01\x07\x1b[31m le soir\n",
+        "nul": b"id,text\nE,bus\x00 le matin\n",
+        "half": b"id,text\nF,bus \xed\xa0\x80 de nuit\n",
+    }
+    for name, data in files.items():
+        before = count(app, Response)
+        path = file_of(tmp_path, data)
+        result = run(app, "paroles", "import", path, "--survey", "habitants")
+        assert result.exit_code in (0, 1), name
+        assert count(app, Response) == before + (result.exit_code == 0), name
+        assert "Traceback" not in result.stderr, name
+        assert result.exit_code == 0 or result.stderr.strip(), name
+    with reading(app) as session:
+        texts = set(session.scalars(select(Parole.text)))
+    assert said in texts
+    assert not any("\x00" in text or "\x1b" in text for text in texts)
+
+
+@pytest.mark.parametrize("what", [".", "nulle-part.csv"])
+def test_a_folder_or_nothing_is_not_imported(app: Flask, tmp_path: Path, what: str) -> None:
+    result = run(app, "paroles", "import", str(tmp_path / what), "--survey", "habitants")
+    assert result.exit_code == 1
+    assert "impossible à lire" in result.stderr
 
 
 def test_a_question_that_is_not_open_is_refused_with_those_that_are(
