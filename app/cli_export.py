@@ -25,7 +25,7 @@ table_option = click.option(
 
 @export_group.command("responses")
 @click.option("--survey", "slug", required=True)
-@table_option
+@click.option("--format", "format_", type=click.Choice(delivery.RESPONSES), default="csv")
 @output_option
 @territory_option
 def responses(slug: str, format_: str, output: Path | None, territory_key: str | None) -> None:
@@ -34,9 +34,12 @@ def responses(slug: str, format_: str, output: Path | None, territory_key: str |
     survey = find_survey(slug, territory)
     path = _path(output, f"{slug}-reponses.{format_}")
     box = inviting.Box(web.secret(), web.settings().encryption_keys)
-    delivery.responses(
-        db.session(), territory, survey, format_, box=box, today=web.today(), target=path
-    )
+    try:
+        delivery.responses(
+            db.session(), territory, survey, format_, box=box, today=web.today(), target=path
+        )
+    except delivery.Unavailable as error:
+        raise fail(str(error)) from error
     say(f"{path} est écrit : chiffres exacts, à ne pas diffuser.")
 
 

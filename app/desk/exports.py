@@ -79,9 +79,12 @@ def synthesis() -> Response:
     try:
         delivery.synthesis(db.session(), web.territory(), asked, today=web.today(), target=stream)
     except delivery.Unavailable as reason:
-        page = render_template("desk/exports.html", **_choices(), error=str(reason))
-        return make_response(page, 503)
+        return _cannot(str(reason))
     return attached(stream, "synthese", asked.format, exact=asked.exact)
+
+
+def _cannot(reason: str) -> Response:
+    return make_response(render_template("desk/exports.html", **_choices(), error=reason), 503)
 
 
 def _asked() -> delivery.Asked:
@@ -128,12 +131,21 @@ def _let_batch_in() -> None:
 
 def responses() -> Response:
     survey = find_survey(request.args.get("survey", ""))
-    format_ = asked_format(delivery.TABLES)
+    format_ = asked_format(delivery.RESPONSES)
     stream = BytesIO()
     box = inviting.Box(web.secret(), web.settings().encryption_keys)
-    delivery.responses(
-        db.session(), web.territory(), survey, format_, box=box, today=web.today(), target=stream
-    )
+    try:
+        delivery.responses(
+            db.session(),
+            web.territory(),
+            survey,
+            format_,
+            box=box,
+            today=web.today(),
+            target=stream,
+        )
+    except delivery.Unavailable as reason:
+        return _cannot(str(reason))
     return attached(stream, f"reponses-{survey.slug}", format_, exact=True)
 
 

@@ -5,18 +5,14 @@ headers included, can start a formula, even read with another separator: see `sa
 gives the texts back (`unguarded(rejoined(cell))`).
 """
 
-import csv
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from analysis.summary import Synthesis
 from app.exports import wording
 from app.exports.flat import PAROLES, Column, Flat, Record, flat_tables
-from app.exports.safe import cell, unsplittable
-from app.exports.target import Target, opened_text
-
-ENCODING = "utf-8"
-DELIMITER = ","
+from app.exports.rows_csv import table_csv
+from app.exports.target import Target
 
 
 def responses_csv(rows: Iterable[Record], columns: Sequence[Column], target: Target) -> None:
@@ -45,12 +41,4 @@ def synthesis_csv(synthesis: Synthesis, target: Target, *, today: date) -> None:
 
 
 def _write(rows: Iterable[Record], keys: Sequence[str], target: Target) -> None:
-    with opened_text(target, ENCODING) as stream:
-        writer = csv.writer(stream, delimiter=DELIMITER, quoting=csv.QUOTE_NONNUMERIC)
-        writer.writerow([_cell(key) for key in keys])
-        writer.writerows([_cell(row.get(key)) for key in keys] for row in rows)
-
-
-def _cell(value: object) -> str | int | float:
-    shown = cell(value)
-    return unsplittable(shown) if isinstance(shown, str) else shown
+    table_csv(keys, ([row.get(key) for key in keys] for row in rows), target)

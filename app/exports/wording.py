@@ -9,11 +9,12 @@ from analysis.disclosure import HIDDEN, Row, Table
 from analysis.french import NARROW, WIDE, day, listing, number, percent, plural
 from analysis.quotes import Quote
 from analysis.summary import EnjeuSummary, Origin, Synthesis
+from app.exports import PRIVATE
 
 SYNTHETIC: Final = f"Données d’exemple, synthétiques{WIDE}: personnes et propos inventés"
 WHO: Final = "Personnes qui ont répondu, et leur part."
 OVERVIEW: Final = "Nombre de personnes qui parlent de chaque enjeu, et leur part."
-PRIVATE: Final = "EXACT, INTERNE, NE PAS DIFFUSER"
+
 THIS: Final = {"enjeu": "cet enjeu", "domaine": "ce domaine"}
 OF: Final = {"enjeu": "de l’enjeu", "domaine": "du domaine"}
 UNREAD: Final = (

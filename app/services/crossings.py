@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from analysis import crossing, weighting
 from analysis.crossing import Crossing, Label
 from app.models.grid import Theme
-from app.services import census, exporting, questionnaires, territories
+from app.services import answer_columns, census, exporting, questionnaires, territories
 from surveys import frames, words
 from surveys.models import Survey, Territory
 
@@ -158,7 +158,7 @@ def _tagged(family: str) -> Callable[[pd.DataFrame], pd.Series]:
 
 def _closed(territory: Territory, survey: Survey) -> Iterator[Subject]:
     context = territories.context(territory)
-    for column in exporting.answer_columns(survey):
+    for column in answer_columns.answer_columns(survey):
         question = column.question
         if question.kind not in CROSSED_KINDS or column.key in question.written():
             continue
@@ -168,9 +168,9 @@ def _closed(territory: Territory, survey: Survey) -> Iterator[Subject]:
         yield Subject(column.name, column.label, rows, several, values, question.kind)
 
 
-def _answered(column: exporting.AnswerColumn) -> Callable[[pd.DataFrame], pd.Series]:
+def _answered(column: answer_columns.AnswerColumn) -> Callable[[pd.DataFrame], pd.Series]:
     """The keys answered; of a ranking, the one put first."""
-    own = exporting.OWN_COLUMN.get(column.question.kind)
+    own = answer_columns.OWN_COLUMN.get(column.question.kind)
 
     def one(answers: object) -> tuple[str, ...]:
         if isinstance(answers, list):

@@ -11,17 +11,31 @@ from app.exports import odt_file, pdf_file
 from app.exports.csv_file import paroles_csv, responses_csv, synthesis_csv
 from app.exports.docx_file import synthesis_docx
 from app.exports.odt_file import synthesis_odt
+from app.exports.package import package
+from app.exports.parquet_file import CannotWrite, parquet
 from app.exports.pptx_file import synthesis_pptx
+from app.exports.rows_csv import table_csv
+from app.exports.rows_xlsx import needs_xlsx, responses_xlsx
 from app.exports.story import Dress, Story, tell
 from app.exports.synthesis_pdf import synthesis_pdf
 from app.exports.target import Target
-from app.exports.xlsx_file import needs_xlsx, paroles_xlsx, responses_xlsx, synthesis_xlsx
-from app.services import exporting, inviting, needs_table, questionnaires, territories
+from app.exports.xlsx_file import paroles_xlsx, synthesis_xlsx
+from app.services import (
+    answer_columns,
+    exporting,
+    inviting,
+    needs_table,
+    packaging,
+    questionnaires,
+    streaming,
+    territories,
+)
 from app.services.needs import Need
 from app.services.scope import EVERYONE, Scope
 from surveys.models import Survey, Territory
 
 TABLES = ("csv", "xlsx")
+RESPONSES = (*TABLES, "zip", "parquet")
 
 
 @dataclass(frozen=True)
@@ -42,6 +56,8 @@ DOCUMENTS = {
 }
 MIMETYPES = {
     "csv": "text/csv",
+    "zip": "application/zip",
+    "parquet": "application/vnd.apache.parquet",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "odt": "application/vnd.oasis.opendocument.text",
     "pdf": "application/pdf",
@@ -116,14 +132,27 @@ def responses(
     today: date,
     target: Target,
 ) -> None:
-    """Writes one row per response; exact, with the name that a named survey promised to show."""
+    """Writes one row per response; exact, with the name that a named survey promised to show.
+
+    Raises `Unavailable` where parquet cannot be made.
+    """
     names = inviting.names(session, survey, box)
-    rows = _records(exporting.responses_frame(session, territory, survey, names))
-    columns = exporting.responses_columns(survey)
+    title = questionnaires.definition(survey.versions[-1]).title
+    if format_ in ("zip", "parquet"):
+        fields, typed = packaging.fields(survey), packaging.rows(session, survey, names)
+        if format_ == "zip":
+            package(fields, typed, target, name=survey.slug, title=title, today=today)
+            return
+        try:
+            parquet(fields, typed, target)
+        except CannotWrite as reason:
+            raise Unavailable(str(reason)) from reason
+        return
+    rows = streaming.responses(session, survey, names)
+    columns = answer_columns.responses_columns(survey)
     if format_ == "csv":
-        responses_csv(rows, columns, target)
+        table_csv([name for name, _ in columns], rows, target)
     else:
-        title = questionnaires.definition(survey.versions[-1]).title
         responses_xlsx(rows, columns, target, about=title, today=today)
 
 

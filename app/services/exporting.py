@@ -1,7 +1,6 @@
 """What exports are made of: frames with tags beside the words, and the synthesis."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import pandas as pd
 from sqlalchemy import select
@@ -12,29 +11,12 @@ from analysis.disclosure import DEFAULT_K
 from analysis.french import listing
 from analysis.summary import Origin, Synthesis, synthesise
 from app.models.coding import Coding, Tag
-from app.services import doubts, publishing, questionnaires, reading, territories
+from app.services import publishing, questionnaires, reading, territories
 from app.services import scope as scopes
 from surveys import frames, words
-from surveys.asking import Question
 from surveys.models import Parole, Response, Survey, Territory
 
 PEOPLE = ("confirmed", "added")
-# What an export of responses says of each, beside the answers.
-ABOUT = (
-    ("source_id", "Identifiant dans le fichier importé"),
-    ("public", "Public"),
-    ("commune", "Commune (code Insee)"),
-    ("age_band", "Tranche d’âge"),
-    ("received_on", "Jour de réception"),
-    ("channel", "Canal"),
-    ("campaign", "Campagne"),
-    ("language", "Langue"),
-    ("helped", "Écrite par une autre personne"),
-    ("suspicion", "Signe d’une machine ou d’un envoi répété"),
-)
-# Beside a response to a survey that said it would be named, and to no other.
-WHOSE = ("invite", "Personne invitée (questionnaire nominatif)")
-OWN_COLUMN = {"commune": "commune", "age_band": "age_band"}
 
 
 def paroles_frame(
@@ -81,89 +63,6 @@ def _standing(session: Session, territory: Territory) -> dict[tuple[int, str], l
 
 def _decided(session: Session) -> set[int]:
     return set(session.scalars(select(Tag.parole_id).where(Tag.state != "proposed").distinct()))
-
-
-@dataclass(frozen=True)
-class AnswerColumn:
-    """A column of answers: `name` and `label` head it, `key` is what the question calls it."""
-
-    name: str
-    label: str
-    key: str
-    question: Question
-
-
-def answer_columns(survey: Survey) -> list[AnswerColumn]:
-    """Every column that any version's questions have, each once: the newest version's order first.
-
-    One question has one column, or several (`<key>_autre` for what was specified, `<key>_<row>`
-    for a matrix); a name that another thing already has begins with `q_`.
-    """
-    found: dict[str, AnswerColumn] = {}
-    for version in reversed(survey.versions):
-        for question in questionnaires.definition(version).worded.questions:
-            for key in question.columns():
-                label = question.column_label(key)
-                column = AnswerColumn(column_of(question, key), label, key, question)
-                found.setdefault(key, column)
-    return list(found.values())
-
-
-def column_of(question: Question, key: str = "") -> str:
-    """The name of a question's column, its only one unless said: `q_` before a name of ours."""
-    key = key or question.key
-    taken = key in {*dict(ABOUT), WHOSE[0]} and OWN_COLUMN.get(question.kind) != key
-    return f"q_{key}" if taken else key
-
-
-def responses_columns(survey: Survey) -> list[tuple[str, str]]:
-    """The columns of an export of responses, (name, label): what is known, then the answers."""
-    about = [*ABOUT, WHOSE] if survey.access == words.NAMED else list(ABOUT)
-    asked = [(column.name, column.label) for column in answer_columns(survey)]
-    return about + [column for column in asked if column[0] not in dict(about)]
-
-
-def responses_frame(
-    session: Session,
-    territory: Territory,
-    survey: Survey,
-    names: Mapping[int, str] | None = None,
-) -> pd.DataFrame:
-    """One row per response, with the columns of `responses_columns`.
-
-    names: who answered, by response, for the column `invite` of a named survey.
-
-    Closed answers are the stored values (lists joined by `|`, in order for a ranking), open ones
-    the masked text. suspicion: empty once a person vouched for the response; without the lines
-    that have one, the figures are those « sans » of the page of responses to look at.
-    """
-    frame = frames.responses(session, territory.id, survey.slug)
-    texts = frames.paroles(session, territory.id, survey.slug)
-    where = zip(texts["response_id"], texts["question"], strict=True)
-    said = dict(zip(where, texts["text"], strict=True))
-    answers = {c.name: _answers(frame, c, said) for c in answer_columns(survey)}
-    known = {name: frame[name] for name, _ in ABOUT}
-    signs = doubts.signs(session, survey)
-    known["suspicion"] = _column([signs.get(i, "") for i in frame["response_id"]])
-    known[WHOSE[0]] = _column([(names or {}).get(i, "") for i in frame["response_id"]])
-    known["helped"] = _column(["oui" if helped else "" for helped in frame["helped"]])
-    return pd.DataFrame(answers | known)[[name for name, _ in responses_columns(survey)]]
-
-
-def _answers(
-    frame: pd.DataFrame, column: AnswerColumn, said: Mapping[tuple[int, str], str]
-) -> pd.Series:
-    question = column.question
-    own = OWN_COLUMN.get(question.kind)
-    if own:  # an imported response has a commune and an age, and no stored answers
-        return frame[own]
-    if question.is_parole:
-        return _column([said.get((i, column.key)) for i in frame["response_id"]])
-    return _column([_cell(question.part(column.key, stored)) for stored in frame["answers"]])
-
-
-def _cell(value: object) -> object:
-    return "|".join(map(str, value)) if isinstance(value, list) else value
 
 
 def synthesis(

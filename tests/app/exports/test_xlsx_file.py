@@ -9,8 +9,9 @@ import openpyxl
 import pytest
 
 from analysis.summary import Synthesis
+from app.exports.rows_xlsx import responses_xlsx
 from app.exports.safe import unguarded
-from app.exports.xlsx_file import paroles_xlsx, responses_xlsx, synthesis_xlsx
+from app.exports.xlsx_file import paroles_xlsx, synthesis_xlsx
 
 TODAY = date(2026, 11, 23)
 BAD = ["=1+1", "+1", "-1+1", "@A1", "\t=1", "http://x.example", "＝1+1", "\ufeff=1"]
@@ -25,7 +26,7 @@ def values(sheet: Any) -> list[list[Any]]:
 
 
 def test_texts_stay_texts_and_come_back_and_numbers_stay_numbers(tmp_path: Path) -> None:
-    rows = [{"=q": text, "n": -5} for text in BAD]
+    rows = [(text, -5) for text in BAD]
     responses_xlsx(
         rows, [("=q", "=1+1"), ("n", "@n")], tmp_path / "r.xlsx", about="=x", today=TODAY
     )
@@ -50,7 +51,7 @@ def test_headers_are_frozen_filtered_and_explained(tmp_path: Path) -> None:
 
 
 def test_columns_fit_what_they_hold_within_reason(tmp_path: Path) -> None:
-    rows = [{"a": "x" * 30, "b": "y" * 500}]
+    rows = [("x" * 30, "y" * 500)]
     responses_xlsx(rows, [("a", "A"), ("b", "B")], tmp_path / "r.xlsx", about="x", today=TODAY)
     widths = opened(tmp_path / "r.xlsx")["Réponses"].column_dimensions
     assert widths["A"].width == pytest.approx(32, abs=1)
@@ -58,7 +59,7 @@ def test_columns_fit_what_they_hold_within_reason(tmp_path: Path) -> None:
 
 
 def test_a_text_too_long_for_a_cell_is_cut_and_not_lost(tmp_path: Path) -> None:
-    rows = [{"a": "é" * 40000}]
+    rows = [("é" * 40000,)]
     responses_xlsx(rows, [("a", "A")], tmp_path / "r.xlsx", about="x", today=TODAY)
     kept = opened(tmp_path / "r.xlsx")["Réponses"]["A2"].value
     assert kept == "é" * 32766 + "…"

@@ -5,10 +5,11 @@ from dataclasses import replace
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.services import exporting, territories
+from app.services import answer_columns, territories
 from surveys.questions import Choice, Date, Matrix, Note, Ranking, SeveralChoices, ShortText
 from surveys.schema import Survey
 from tests.answering import publish, reading, survey
+from tests.tables import responses_frame
 
 CHOICES = (Choice(key="bus", label="Un bus"), Choice(key="toit", label="Un logement"))
 OFTEN = (Choice(key="oui", label="Souvent"), Choice(key="non", label="Jamais"))
@@ -64,8 +65,8 @@ def exported(app: Flask) -> tuple[dict[str, str], list[dict[str, object]]]:
         territory = territories.by_key(session, None)
         found = territories.surveys(session, territory)
         stored = next(each for each in found if each.slug == "essai")
-        columns = dict(exporting.responses_columns(stored))
-        frame = exporting.responses_frame(session, territory, stored)
+        columns = dict(answer_columns.responses_columns(stored))
+        frame = responses_frame(session, stored)
         assert list(frame.columns) == list(columns)
         return columns, frame.to_dict("records")
 

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from app.services import doubts, exporting
+from app.services import doubts
 from surveys.models import Response, Survey
 from tests.storing import DAY, definition, published, response, submission, territory
+from tests.tables import responses_frame
 
 LONG = "Il faudrait vraiment ouvrir la piscine du canton toute l’année, même le dimanche."
 ALIKE = (
@@ -124,5 +125,5 @@ def test_the_export_tells_the_same_and_forgets_who_was_vouched_for(
     doubts.vouch(either, survey, first, vouched=True)
     signs = doubts.signs(either, survey)
     assert (first in signs, len(signs)) == (False, len(ALIKE) - 1)
-    told = exporting.responses_frame(either, survey.territory, survey)["suspicion"]
+    told = responses_frame(either, survey)["suspicion"]
     assert sorted(told) == ["", *["twin"] * (len(ALIKE) - 1)]

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.models.coding import Coding
-from app.services import deciding, exporting, staff
+from app.services import answer_columns, deciding, exporting, staff
 from app.services.scope import Scope
 from surveys import frames, models
 from surveys.models import Parole, Survey, Territory
@@ -25,6 +25,7 @@ from tests.storing import (
     tagged,
     territory,
 )
+from tests.tables import responses_frame
 
 
 @pytest.fixture
@@ -104,7 +105,7 @@ def test_an_empty_territory_gives_empty_frames_with_their_columns(
 ) -> None:
     assert "enjeux" in exporting.paroles_frame(either, here).columns
     assert exporting.paroles_frame(either, here).empty
-    assert exporting.responses_frame(either, here, survey).empty
+    assert responses_frame(either, survey).empty
 
 
 HOBBIES = tuple(Choice(key=key, label=key) for key in ("chant", "danse", "judo"))
@@ -126,10 +127,10 @@ def second_version(session: Session, here: Territory) -> Survey:
 def test_columns_are_stable_over_versions_and_never_taken_twice(
     either: Session, here: Territory
 ) -> None:
-    columns = exporting.responses_columns(second_version(either, here))
+    columns = answer_columns.responses_columns(second_version(either, here))
     names = [name for name, _ in columns]
-    assert names[: len(exporting.ABOUT)] == [name for name, _ in exporting.ABOUT]
-    asked = names[len(exporting.ABOUT) :]
+    assert names[: len(answer_columns.ABOUT)] == [name for name, _ in answer_columns.ABOUT]
+    asked = names[len(answer_columns.ABOUT) :]
     assert asked == ["loisirs", "q_public", "dire", "ou", "age", "avis", "proposer"]
     assert dict(columns)["dire"] == "Que dire ?"
     assert len(set(names)) == len(names)
@@ -144,8 +145,8 @@ def test_answers_of_every_version_stand_in_their_columns(either: Session, here: 
         None, {"dire": "Après"}, received_on=later, loisirs=["chant", "judo"], public="Familles"
     )
     response(either, second_version(either, here), new)
-    frame = exporting.responses_frame(either, here, survey)
-    assert list(frame.columns) == [name for name, _ in exporting.responses_columns(survey)]
+    frame = responses_frame(either, survey)
+    assert list(frame.columns) == [name for name, _ in answer_columns.responses_columns(survey)]
     before, after = frame.to_dict("records")
     assert (before["dire"], before["proposer"], before["avis"]) == ("Avant", "Un car", "mal")
     assert (before["commune"], before["ou"], before["loisirs"]) == ("99001", "99001", None)
@@ -163,7 +164,7 @@ def test_a_commune_asked_under_another_name_of_ours_takes_nothing_s_place() -> N
         (ShortText(key="avis", label="?"), "avis"),
     ]
     for question, column in asked:
-        assert exporting.column_of(question) == column
+        assert answer_columns.column_of(question) == column
 
 
 def test_an_imported_response_has_its_commune_under_the_question_too(
@@ -176,7 +177,7 @@ def test_an_imported_response_has_its_commune_under_the_question_too(
         )
     )
     either.flush()
-    (found,) = exporting.responses_frame(either, here, survey).to_dict("records")
+    (found,) = responses_frame(either, survey).to_dict("records")
     assert (found["ou"], found["age"], found["source_id"]) == ("99002", "45-59", "A1")
 
 
@@ -185,7 +186,7 @@ def test_responses_of_another_survey_are_not_mixed_in(
 ) -> None:
     response(either, survey)
     response(either, published(either, here, definition("autre")))
-    assert len(exporting.responses_frame(either, here, survey)) == 1
+    assert len(responses_frame(either, survey)) == 1
 
 
 def test_the_synthesis_counts_this_territory_and_names_its_sources(
@@ -234,6 +235,6 @@ def test_who_was_helped_and_what_looks_like_a_machine_are_told(
 ) -> None:
     response(either, survey)
     response(either, survey, replace(submission(), helped=True, suspicion="honeypot fast"))
-    frame = exporting.responses_frame(either, here, survey)
+    frame = responses_frame(either, survey)
     told = sorted(zip(frame["helped"], frame["suspicion"], strict=True))
     assert told == [("", ""), ("oui", "honeypot fast")]
