@@ -97,7 +97,7 @@ def _fill(home: Path, count: int) -> tuple[float, int, int]:
     definition = catalogue()["habitants"]
     version = storage.publish(session, territory, definition, today=date(2026, 9, 1))
     session.flush()
-    chance = random.Random(7)  # noqa: S311 # answers, not secrets
+    chance = random.Random(7)  # answers, not secrets
     closed = {q.key: q for q in definition.questions if not q.is_parole}
     texts = [q.key for q in definition.questions if q.is_parole][:2]
     rows, said = [], []
