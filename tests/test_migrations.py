@@ -1,5 +1,6 @@
 """The schema's history: it goes up and back on both databases, and ends where the code is."""
 
+import hashlib
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,16 +10,19 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from analysis.text import words
 from app.extensions import db
+from app.services import twins
 from surveys.base import Base
 from surveys.search import in_metadata
 from tests.conftest import ROOT, build, settings_at
 from tests.databases import postgres_database
 
 FOLDER = str(ROOT / "migrations")
+SAID = "Le bus du samedi"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -91,20 +95,46 @@ def test_constraints_have_the_same_names_in_both_histories(empty_app: Flask) -> 
         assert named == found, table.name
 
 
+_A_VERSION = (
+    "INSERT INTO territory (id, key, name, short_name, convention, accent, "
+    "population_source, is_sample) VALUES (1, 'a', 'A', 'A', '', '', '', false)",
+    "INSERT INTO survey (id, territory_id, slug) VALUES (1, 1, 'a')",
+    "INSERT INTO survey_version (id, survey_id, number, definition, content_hash, "
+    "published_on) VALUES (1, 1, 1, '{}', '', '2026-01-01')",
+)
+_A_PAROLE = (
+    *_A_VERSION,
+    "INSERT INTO response (id, survey_id, version_id, received_on, public, channel, campaign, "
+    "language, answers) VALUES (1, 1, 1, '2026-01-01', 'habitant', 'web', '', 'fr', '{}')",
+    "INSERT INTO parole (id, response_id, question, text) "
+    "VALUES (1, 1, 'dire', 'Le bus du samedi')",
+)
+
+
 def test_migrated_versions_are_frozen_too(empty_app: Flask) -> None:
     upgrade(directory=FOLDER)
     with db.engine.begin() as connection:
-        connection.exec_driver_sql(
-            "INSERT INTO territory (id, key, name, short_name, convention, accent, "
-            "population_source, is_sample) VALUES (1, 'a', 'A', 'A', '', '', '', false)"
-        )
-        connection.exec_driver_sql("INSERT INTO survey (id, territory_id, slug) VALUES (1, 1, 'a')")
-        connection.exec_driver_sql(
-            "INSERT INTO survey_version (id, survey_id, number, definition, content_hash, "
-            "published_on) VALUES (1, 1, 1, '{}', '', '2026-01-01')"
-        )
+        for statement in _A_VERSION:
+            connection.exec_driver_sql(statement)
     with pytest.raises(DBAPIError, match="never rewritten"), db.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE survey_version SET number = 2")
     downgrade(directory=FOLDER, revision="0002")
     with db.engine.begin() as connection:
         assert connection.exec_driver_sql("SELECT number FROM survey_version").scalar() == 1
+
+
+def test_twins_known_by_a_bare_digest_are_known_under_the_secret(empty_app: Flask) -> None:
+    upgrade(directory=FOLDER, revision="0016")
+    bare = hashlib.sha256("|".join(["1", "dire", " ".join(words(SAID))]).encode()).hexdigest()[:32]
+    with db.engine.begin() as connection:
+        for statement in _A_PAROLE:
+            connection.exec_driver_sql(statement)
+        coded = "INSERT INTO coding (parole_id, tagger_version, grid_version, doubt, twin_key) "
+        connection.execute(text(f"{coded} VALUES (1, '', '', 0, :bare)"), {"bare": bare})
+    upgrade(directory=FOLDER)
+    known = "SELECT twin_key FROM coding"
+    with db.engine.begin() as connection:
+        assert connection.exec_driver_sql(known).scalar() == twins.key(1, "dire-2", SAID) != bare
+    downgrade(directory=FOLDER, revision="0016")
+    with db.engine.begin() as connection:
+        assert connection.exec_driver_sql(known).scalar() == ""  # the next reading says it anew
