@@ -36,6 +36,7 @@ learning_routes.init_blueprint(blueprint)
 reading_routes.init_blueprint(blueprint)
 
 blueprint.add_url_rule("/", "home", home.home)
+blueprint.add_url_rule("/semaines.svg", "weeks_picture", home.weeks_picture)
 blueprint.add_url_rule("/aide", "help", home.help_page)
 blueprint.add_url_rule("/compte", "account", home.account)
 blueprint.add_url_rule("/lien/<token>", "link", access.show_link)

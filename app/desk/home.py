@@ -1,23 +1,72 @@
-"""The desk's first page: what to do now, where things stand."""
+"""The desk's first page: what to do now, where things stand, who has not been heard."""
 
-from flask import render_template
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
+
+from flask import Response, abort, render_template
 from flask_login import current_user
 
 from app import web
-from app.desk.access import may
+from app.desk.access import RIGHTS, may
+from app.desk.numbers import SVG_POLICY
 from app.extensions import db
 from app.security import account_is_kept
-from app.services import committee, needs, overview
+from app.services import committee, needs, overview, todos, unheard
+from app.services.todos import Todo
+from app.services.unheard import Unheard
+
+
+class Door(Protocol):
+    """Something that leads to a page of the desk."""
+
+    @property
+    def endpoint(self) -> str: ...
+
+
+Leading = TypeVar("Leading", bound=Door)
 
 
 def home() -> str:
     if not may("read"):
         return _reader_home()
-    seen = overview.overview(db.session(), web.territory())
-    todos = overview.todos(db.session(), web.territory(), seen)
-    if may("answer"):
-        todos[1:1] = needs.todos(needs.every(db.session(), web.territory()), web.today())
-    return render_template("desk/home.html", seen=seen, todos=todos)
+    session, territory, today = db.session(), web.territory(), web.today()
+    seen = overview.overview(session, territory, today)
+    asked = needs.every(session, territory)
+    return render_template(
+        "desk/home.html",
+        seen=seen,
+        needs=len(asked),
+        low=unheard.low(seen),
+        census=unheard.has_census(session, territory),
+        todos=_todos(todos.todos(session, territory, seen, today), needs.todos(asked, today)),
+        unheard=[
+            Unheard(one.said, _openable(one.means))
+            for one in unheard.unheard(session, territory, seen)
+        ],
+    )
+
+
+def _todos(found: Sequence[Todo], of_needs: Sequence[Todo]) -> list[Todo]:
+    """Needs come second: somebody waits for them."""
+    return _openable([*found[:1], *of_needs, *found[1:]])
+
+
+def _openable(leading: Iterable[Leading]) -> list[Leading]:
+    """Those whose page the person may open."""
+    return [one for one in leading if may(RIGHTS[one.endpoint.removeprefix("desk.")])]
+
+
+def weeks_picture() -> Response:
+    """Responses by week as a picture; its figures stand in the page as a table."""
+    from analysis import pictures  # matplotlib comes with it
+
+    seen = overview.overview(db.session(), web.territory(), web.today())
+    if not seen.weeks:
+        abort(404)
+    drawn = pictures.timeline(seen.weeks, "réponses par semaine")
+    answer = Response(drawn.svg, mimetype="image/svg+xml")
+    answer.headers["Content-Security-Policy"] = SVG_POLICY
+    return answer
 
 
 def _reader_home() -> str:

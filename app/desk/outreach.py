@@ -13,6 +13,7 @@ from app.models.outreach import Campaign
 from app.services import campaigns, questionnaires
 from surveys import models
 from surveys.base import start_writing
+from surveys.reading import clean_text
 
 Answer = str | BaseResponse | tuple[str, int]
 
@@ -41,6 +42,7 @@ def _page(
         error=error,
         where=where,
         typed=request.form,
+        name=clean_text(request.args.get("nom", ""))[: campaigns.LONGEST_LABEL],
     )
     return (page, 422) if error else page
 

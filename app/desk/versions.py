@@ -22,6 +22,7 @@ STATES = {
 SAID = {
     "publie": "Publié. Voici les versions de ce questionnaire.",
     "dates": "Dates enregistrées.",
+    "objective": "Objectif enregistré.",
     "ferme": "Le questionnaire est fermé. Les réponses reçues restent.",
     "rouvert": "Le questionnaire est rouvert.",
     "archive": "Archivé : il n’est plus dans les listes. Ses réponses restent.",
@@ -86,6 +87,10 @@ def differences(slug: str) -> str:
     )
 
 
+# Gestures that come with something typed.
+SAID_ALONE = ("dates", "objective")
+
+
 def dates(slug: str) -> str:
     return _dates(find_survey(slug), "")
 
@@ -107,14 +112,15 @@ def _dates(survey: models.Survey, error: str) -> str:
 def save_dates(slug: str) -> Response | tuple[str, int]:
     """Dates, « fermer maintenant », « rouvrir », « archiver »: one button each."""
     gesture = request.form.get("gesture", "")
-    error = _wrong_dates() if gesture == "dates" else ""
-    if error or gesture not in ("dates", "close", "reopen", "archive", "unarchive"):
+    error = {"dates": _wrong_dates, "objective": _wrong_objective}.get(gesture, str)()
+    if error or gesture not in (*SAID_ALONE, "close", "reopen", "archive", "unarchive"):
         return _dates(find_survey(slug), error or "Choisissez ce que vous voulez faire."), 422
     session = db.session()
     start_writing(session)
     survey, today = find_survey(slug), web.today()
     done = {
         "dates": lambda: states.set_dates(survey, _day("opens_on"), _day("closes_on")),
+        "objective": lambda: setattr(survey, "objective", _objective()),
         "close": lambda: states.close(survey, today),
         "reopen": lambda: states.reopen(survey, today),
         "archive": lambda: states.archive(survey, today),
@@ -124,6 +130,19 @@ def save_dates(slug: str) -> Response | tuple[str, int]:
     session.commit()
     said = {"close": "ferme", "reopen": "rouvert", "unarchive": "desarchive"}.get(gesture, gesture)
     return redirect(url_for("desk.dates", slug=slug, fait=said), 303)
+
+
+def _objective() -> int | None:
+    """As typed, blanks apart: « 1 000 »."""
+    typed = "".join(request.form.get("objective", "").split())
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else None
+
+
+def _wrong_objective() -> str:
+    typed = request.form.get("objective", "").strip()
+    if typed and not _objective():
+        return "Écrivez le nombre de réponses souhaitées en chiffres, par exemple 500."
+    return ""
 
 
 def _wrong_dates() -> str:

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from analysis import similar
 from app.models.needs import BesoinEvent, BesoinMerge
 from app.services import reading
-from app.services.overview import Todo
 from app.services.reading import Read
+from app.services.todos import Todo
 from surveys.models import Territory
 from surveys.needs.form import WHERE
 from surveys.needs.models import Association, Besoin

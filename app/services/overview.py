@@ -1,15 +1,20 @@
-"""Where the collection stands: who answered, from where, and what to do next."""
+"""Where the collection stands: who answered, from where, by which way and when."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
-from app.services import coding, territories
+from analysis.pictures import weeks
+from app.models.coding import Coding
+from app.services import questionnaires
+from app.services.reading import UNREAD
 from surveys.models import Parole, Response, Survey, Territory
-
-SECONDS_PER_PAROLE = 7  # a person's pace on the coding screen, as first guessed: 200 in 20 minutes
+from surveys.states import state
 
 
 @dataclass(frozen=True)
@@ -27,52 +32,145 @@ class Reach:
 
 
 @dataclass(frozen=True)
-class Todo:
-    """One thing to do now: what, why, and the button that does it."""
+class Line:
+    """One questionnaire: how many answered, out of how many hoped for, until when."""
 
+    survey: Survey
     title: str
-    reason: str
-    action: str
-    endpoint: str
-    post: bool = False
+    public: str
+    state: str
+    responses: int
+    days_left: int | None
+
+    @property
+    def share(self) -> float:
+        """Of the objective, 1 at most; 0 without one."""
+        return min(1.0, self.responses / self.survey.objective) if self.survey.objective else 0.0
 
 
 @dataclass(frozen=True)
 class Overview:
-    """The desk's first page."""
+    """The desk's first page. Responses are those to questionnaires, archived ones included: the
+    needs of associations are counted among paroles, not among responses."""
 
-    responses: int
+    lines: Sequence[Line]
+    archived: int
     paroles: int
     untagged: int
     to_check: int
     checked: int
+    foreign: int
     reach: Sequence[Reach]
     publics: Sequence[tuple[str, int]]
     ages: Sequence[tuple[str, int]]
     channels: Sequence[tuple[str, int]]
+    weeks: Sequence[tuple[date, int]]
+
+    @property
+    def responses(self) -> int:
+        return sum(count for _, count in self.publics)
 
     @property
     def silent(self) -> list[Reach]:
         """Communes from which nobody has answered yet."""
         return [line for line in self.reach if line.responses == 0]
 
+    @property
+    def nowhere(self) -> int:
+        """Responses that do not say from which commune."""
+        return self.responses - sum(line.responses for line in self.reach)
 
-def overview(session: Session, territory: Territory) -> Overview:
-    paroles = _count_paroles(session, territory)
-    untagged = len(coding.pending(session, territory))
-    to_check = coding.to_check(session, territory)
-    publics = counts(session, territory, Response.public)
+
+def overview(session: Session, territory: Territory, today: date) -> Overview:
+    surveys = _questionnaires(session, territory)
+    tallies = _tallies(session, [survey.id for survey in surveys])
+    standing = _standing(session, territory)
+    by_survey = tallies["survey"]
     return Overview(
-        responses=sum(count for _, count in publics),
-        paroles=paroles,
-        untagged=untagged,
-        to_check=to_check,
-        checked=paroles - untagged - to_check,
-        reach=reach(session, territory),
-        publics=publics,
-        ages=counts(session, territory, Response.age_band),
-        channels=counts(session, territory, Response.channel),
+        lines=[
+            _line(survey, by_survey[str(survey.id)], today)
+            for survey in surveys
+            if survey.archived_on is None
+        ],
+        archived=sum(by_survey[str(s.id)] for s in surveys if s.archived_on),
+        reach=_reached(territory, tallies["commune"]),
+        publics=sorted(tallies["public"].items()),
+        ages=sorted(tallies["age_band"].items()),
+        channels=sorted(tallies["channel"].items()),
+        weeks=_weeks(tallies["received_on"]),
+        **standing,
     )
+
+
+def _questionnaires(session: Session, territory: Territory) -> list[Survey]:
+    rows = (
+        select(Survey)
+        .where(Survey.territory_id == territory.id, Survey.kind == "questionnaire")
+        .where(Survey.versions.any())
+        .options(selectinload(Survey.versions))
+        .order_by(Survey.id)
+    )
+    return list(session.scalars(rows))
+
+
+def _line(survey: Survey, responses: int, today: date) -> Line:
+    definition = questionnaires.definition(survey.versions[-1])
+    left = (survey.closes_on - today).days if survey.closes_on else None
+    return Line(survey, definition.title, definition.public, state(survey, today), responses, left)
+
+
+def _tallies(session: Session, survey_ids: Sequence[int]) -> dict[str, Counter[str]]:
+    """How many responses have each value of what is counted; "" where nothing was said."""
+    counted: dict[str, Any] = {
+        "survey": Response.survey_id,
+        "commune": Response.commune,
+        "public": Response.public,
+        "age_band": Response.age_band,
+        "channel": Response.channel,
+        "received_on": Response.received_on,
+    }
+    found = {name: Counter[str]() for name in counted}
+    for name, column in counted.items():
+        rows = select(column, func.count()).where(Response.survey_id.in_(survey_ids))
+        for value, count in session.execute(rows.group_by(column)):
+            found[name]["" if value is None else str(value)] += count
+    return found
+
+
+def _weeks(days: Counter[str]) -> list[tuple[date, int]]:
+    return weeks([date.fromisoformat(day) for day, count in days.items() for _ in range(count)])
+
+
+def _reached(territory: Territory, answered: Counter[str]) -> list[Reach]:
+    lines = [
+        Reach(c.code_insee, c.name, c.population, answered[c.code_insee])
+        for c in territory.communes
+    ]
+    return sorted(lines, key=lambda line: (-line.per_hundred, line.name))
+
+
+def _standing(session: Session, territory: Territory) -> dict[str, int]:
+    """Of paroles, needs included: read by nobody, to check, checked, in other languages."""
+    checked = Coding.checked_at.is_not(None)
+    unread = Coding.parole_id.is_(None) | ((Coding.twin_key == "") & ~checked)
+    foreign = Coding.language.in_(UNREAD) & ~checked
+    rows = (
+        select(
+            func.count(),
+            *(func.sum(case((kind, 1), else_=0)) for kind in (unread, checked, foreign)),
+        )
+        .select_from(Parole)
+        .join(Response, Response.id == Parole.response_id)
+        .join(Survey, Survey.id == Response.survey_id)
+        .outerjoin(Coding, Coding.parole_id == Parole.id)
+        .where(Survey.territory_id == territory.id)
+    )
+    paroles, untagged, done, other = (int(count or 0) for count in session.execute(rows).one())
+    left = paroles - untagged - done
+    return {
+        "paroles": paroles, "untagged": untagged, "to_check": left, "checked": done,
+        "foreign": other,
+    }  # fmt: skip
 
 
 def counts(
@@ -97,104 +195,4 @@ def counts(
 def reach(session: Session, territory: Territory, survey: Survey | None = None) -> list[Reach]:
     """Each commune's responses, most heard first."""
     answered = dict(counts(session, territory, Response.commune, survey))
-    lines = [
-        Reach(c.code_insee, c.name, c.population, answered.get(c.code_insee, 0))
-        for c in territory.communes
-    ]
-    return sorted(lines, key=lambda line: (-line.per_hundred, line.name))
-
-
-def _count_paroles(session: Session, territory: Territory) -> int:
-    statement = (
-        select(func.count())
-        .select_from(Parole)
-        .join(Response)
-        .join(Survey, Survey.id == Response.survey_id)
-        .where(Survey.territory_id == territory.id)
-    )
-    return session.scalar(statement) or 0
-
-
-def todos(session: Session, territory: Territory, seen: Overview) -> list[Todo]:
-    """What to do now, most useful first."""
-    found = []
-    if not territories.surveys(session, territory):
-        found.append(
-            Todo(
-                "Aucun questionnaire n’est publié",
-                "Trois sont prêts dans le catalogue.",
-                "Voir la collecte",
-                "desk.surveys",
-            )
-        )
-    if seen.untagged:
-        found.append(
-            Todo(
-                f"{_paroles(seen.untagged)} à classer",
-                "La machine propose des enjeux ; vous décidez ensuite.",
-                "Classer",
-                "desk.tag",
-                post=True,
-            )
-        )
-    if seen.to_check:
-        minutes = max(1, round(seen.to_check * SECONDS_PER_PAROLE / 60))
-        found.append(
-            Todo(
-                f"{_paroles(seen.to_check)} à vérifier",
-                f"Les plus incertaines d’abord ; environ {_duration(minutes)} en tout.",
-                "Vérifier",
-                "desk.review",
-            )
-        )
-    if seen.responses and seen.silent:
-        found.append(_silent(seen.silent))
-    if not seen.responses:
-        found.append(
-            Todo(
-                "Personne n’a encore répondu",
-                "Partagez l’adresse d’un questionnaire, ou importez des paroles déjà recueillies.",
-                "Voir la collecte",
-                "desk.surveys",
-            )
-        )
-    elif seen.paroles and not seen.untagged:
-        found.append(
-            Todo(
-                "Une synthèse peut partir au comité",
-                _checked(seen),
-                "Préparer la synthèse",
-                "desk.exports",
-            )
-        )
-    return found
-
-
-def _checked(seen: Overview) -> str:
-    if not seen.checked:
-        return "Aucune parole n’est encore vérifiée : ce serait le classement de la machine seule."
-    return f"{seen.checked} sur {seen.paroles} paroles vérifiées par une personne."
-
-
-def _paroles(count: int) -> str:
-    return f"{count} parole" if count < 2 else f"{count} paroles"
-
-
-def _duration(minutes: int) -> str:
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return f"{minutes} min"
-    return f"{hours} h {rest:02d}" if rest else f"{hours} h"
-
-
-def _silent(silent: Sequence[Reach]) -> Todo:
-    names = [line.name for line in silent]
-    if len(names) == 1:
-        title = f"{names[0]} n’a pas encore répondu"
-    elif len(names) <= 3:
-        title = f"{', '.join(names[:-1])} et {names[-1]} n’ont pas encore répondu"
-    else:
-        title = f"{len(names)} communes n’ont pas encore répondu"
-    people = sum(line.population for line in silent)
-    reason = f"{people} habitants. Un mot à la mairie, un passage au marché ?"
-    return Todo(title, reason, "Partager l’adresse", "desk.surveys")
+    return _reached(territory, Counter(answered))

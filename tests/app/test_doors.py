@@ -72,6 +72,7 @@ DOORS = {
     "GET desk.link": "404",
     "POST desk.use_link": "404",
     "GET desk.home": "303 200 200 200 200 200 403 403",
+    "GET desk.weeks_picture": "303 200 200 403 403 403 403 403",
     "GET desk.help": "303 200 200 200 200 200 403 403",
     "GET desk.account": "303 200 200 200 200 200 403 403",
     "GET desk.surveys": "303 200 200 403 403 403 403 403",

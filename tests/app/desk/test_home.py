@@ -11,7 +11,9 @@ from tests.desking import ROWS, csv_of, post, upload
 
 
 def first_todo(page: str) -> str:
-    return page.split('class="todo"', 1)[1].split("<strong>", 1)[1].split("</strong>", 1)[0]
+    return (
+        page.split('class="todo numbered"', 1)[1].split("<strong>", 1)[1].split("</strong>", 1)[0]
+    )
 
 
 def test_an_empty_desk_says_to_share_or_import(desk: FlaskClient) -> None:
@@ -24,8 +26,32 @@ def test_new_paroles_are_to_be_tagged_then_checked_then_handed_on(desk: FlaskCli
     post(desk, "/bureau/paroles/classer")
     page = desk.get("/bureau/").text
     assert "3 paroles à vérifier" in first_todo(page)
-    assert "Une synthèse peut partir au comité" in page
-    assert "13 communes n’ont pas encore répondu" in page
+    assert "≈ 1 min en tout (estimation)" in page
+    assert "13 communes, dont Dégagnac, Frayssinet-le-Gélat, Gindou : personne" in page
+    assert "nom=Salviac" in page  # the biggest of those where nobody did: one poster to begin with
+    assert "3</span> réponses aux questionnaires" in page
+    assert desk.get("/bureau/semaines.svg").mimetype == "image/svg+xml"
+
+
+def test_what_is_hoped_for_is_set_with_the_dates_and_shown_here(desk: FlaskClient) -> None:
+    dates = "/bureau/collecte/habitants/etat"
+    wrong = post(desk, dates, gesture="objective", objective="beaucoup")
+    assert wrong.status_code == 422
+    assert "en chiffres" in wrong.text
+    assert post(desk, dates, gesture="objective", objective="1 000").status_code == 303
+    assert "sur 1\u202f000 souhaitées" in desk.get("/bureau/").text
+    post(desk, dates, gesture="objective", objective="")
+    assert "souhaitées" not in desk.get("/bureau/").text
+
+
+def test_a_contributor_is_shown_what_she_may_open(app: Flask, full_desk: FlaskClient) -> None:
+    with writing(app) as session:
+        staff.add(session, "aide@example.org", "contributeur", territories.by_key(session, None))
+    page = sign_in(app, "aide@example.org").get("/bureau/").text
+    assert "3 paroles à vérifier" in page
+    assert "Affiche pour" in page
+    assert "/inviter" not in page
+    assert "/population" not in page
 
 
 def test_sample_data_is_called_synthetic_on_every_page_of_the_desk(

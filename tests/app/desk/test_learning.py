@@ -99,7 +99,7 @@ def test_two_people_code_blind_and_the_chargee_settles(app: Flask, taught: Flask
     assert post(taught, TWO, size="3").status_code == 422
     assert post(taught, TWO, size="10").location.endswith("/a-deux/1")
     for browser, keys in ((taught, [enjeu()]), (second, [])):
-        assert "Scellé" in browser.get(f"{TWO}/1").text
+        assert "sans voir l’autre" in browser.get(f"{TWO}/1").text
         for _ in range(10):
             page = browser.get(f"{TWO}/1/coder").text
             assert "selon la machine" not in page

@@ -1,12 +1,18 @@
-"""The desk's first page: what was collected here, who is missing, and what to do now."""
+"""Where the collection stands: what was collected here, by whom, in as few questions as may be."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from app.services import deciding, overview, staff
-from app.services.overview import Overview, Reach
+from app.services import deciding, overview, staff, todos, unheard
+from app.services.overview import Reach
 from surveys.models import Response, Survey, Territory
 from tests.storing import (
+    DAY,
     NOW,
     definition,
     parole,
@@ -29,9 +35,9 @@ def here(either: Session) -> Territory:
     return territory(either, "ici")
 
 
-def titles(session: Session, here: Territory) -> list[str]:
-    seen = overview.overview(session, here)
-    return [todo.title for todo in overview.todos(session, here, seen)]
+@pytest.fixture
+def survey(either: Session, here: Territory) -> Survey:
+    return published(either, here)
 
 
 def test_everything_is_counted_once_and_here_only(
@@ -40,22 +46,48 @@ def test_everything_is_counted_once_and_here_only(
     chargee = staff.add(either, "chargee@example.org", "chargee", here)
     both = {"dire": "Un", "proposer": "Deux"}
     two = response(either, survey, submission(None, both, ou="99001", age="30-44")).paroles
-    response(either, survey, submission(None, {}, channel="papier", ou="99001"))
+    later = DAY + timedelta(weeks=2)
+    response(either, survey, submission(None, {}, channel="papier", ou="99001", received_on=later))
     for one in two:
         tagged(either, one.id, "sante")
     deciding.settle(either, two[0].id, {}, by=chargee.id, now=NOW)
     parole(either, survey, "Pas lue")
-    seen = overview.overview(either, here)
+    seen = overview.overview(either, here, DAY)
     assert (seen.responses, seen.paroles) == (3, 3)
-    assert (seen.untagged, seen.to_check, seen.checked) == (1, 1, 1)
+    assert (seen.untagged, seen.to_check, seen.checked, seen.foreign) == (1, 1, 1, 0)
     assert seen.publics == [("habitant", 3)]
     assert seen.ages == [("", 2), ("30-44", 1)]
     assert seen.channels == [("papier", 1), ("web", 2)]
+    assert seen.weeks == [
+        (DAY, 2), (DAY + timedelta(weeks=1), 0), (later, 1),
+    ]  # fmt: skip
     assert {line.name: line.responses for line in seen.reach} == {
         "Valbrune": 2,
         "Saint-Aubin-du-Lac": 0,
     }
     assert [line.name for line in seen.silent] == ["Saint-Aubin-du-Lac"]
+    assert seen.nowhere == 1
+
+
+def test_the_desk_and_the_collection_count_the_same(
+    either: Session, here: Territory, survey: Survey
+) -> None:
+    """Needs are paroles and no responses; what is archived is told apart."""
+    old = published(either, here, definition("vieux"))
+    needs = published(either, here, definition("besoins"))
+    needs.kind = "besoins"
+    survey.objective, survey.closes_on = 4, DAY + timedelta(days=3)
+    for each, count in ((survey, 2), (old, 3), (needs, 5)):
+        for number in range(count):
+            parole(either, each, f"Mot {number}")
+    old.archived_on = DAY
+    either.flush()
+    seen = overview.overview(either, here, DAY)
+    assert (seen.responses, seen.archived, seen.paroles) == (5, 3, 10)
+    (line,) = seen.lines
+    assert (line.responses, line.share, line.days_left, line.state) == (2, 0.5, 3, "open")
+    counted = overview.counts(either, here, Response.public, survey)
+    assert sum(count for _, count in counted) == line.responses
 
 
 def test_one_survey_is_counted_alone(either: Session, here: Territory, survey: Survey) -> None:
@@ -82,70 +114,41 @@ def test_a_commune_of_unknown_population_has_no_rate() -> None:
     assert Reach("99001", "Valbrune", 0, 3).per_hundred == 0
 
 
-def test_nothing_published_then_nothing_answered_are_said(either: Session, here: Territory) -> None:
-    assert titles(either, here) == [
-        "Aucun questionnaire n’est publié",
-        "Personne n’a encore répondu",
-    ]
-    published(either, here)
-    assert titles(either, here) == ["Personne n’a encore répondu"]
+@contextmanager
+def counted(session: Session) -> Iterator[list[str]]:
+    said: list[str] = []
+
+    def hear(_c: object, _k: object, statement: str, *_: object) -> None:
+        said.append(statement)
+
+    engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", hear)
+    yield said
+    event.remove(engine, "before_cursor_execute", hear)
 
 
-def test_what_to_do_follows_the_work(either: Session, here: Territory, survey: Survey) -> None:
-    chargee = staff.add(either, "chargee@example.org", "chargee", here)
-    for code in ("99001", "99002"):
-        response(either, survey, submission(None, {}, ou=code))
-    one = parole(either, survey, "Un")
-    assert titles(either, here) == ["1 parole à classer"]
-    tagged(either, one.id, "sante")
-    assert titles(either, here) == ["1 parole à vérifier", "Une synthèse peut partir au comité"]
-    deciding.settle(either, one.id, {}, by=chargee.id, now=NOW)
-    assert titles(either, here) == ["Une synthèse peut partir au comité"]
+def asked(session: Session, here: Territory, today: date = DAY) -> int:
+    """How many statements the desk's first page costs, needs apart."""
+    session.expire_all()
+    with counted(session) as said:
+        seen = overview.overview(session, here, today)
+        todos.todos(session, here, seen, today)
+        unheard.unheard(session, here, seen)
+    return len(said)
 
 
-def test_classing_is_a_deed_and_not_a_page(
+def test_more_surveys_and_answers_cost_no_more_questions(
     either: Session, here: Territory, survey: Survey
 ) -> None:
-    parole(either, survey, "Un")
-    seen = overview.overview(either, here)
-    assert {t.endpoint: t.post for t in overview.todos(either, here, seen)} == {
-        "desk.tag": True,
-        "desk.surveys": False,
-    }
+    def more(name: str) -> None:
+        made = published(either, here, definition(name))
+        made.closes_on = DAY
+        for said in range(12):
+            tagged(either, parole(either, made, f"Mot {said}", ou="99001").id, "sante")
+        either.flush()
 
-
-def many(**changes: object) -> Overview:
-    seen = {
-        "responses": 9, "paroles": 9, "untagged": 0, "to_check": 0, "checked": 9,
-        "reach": (), "publics": (), "ages": (), "channels": (),
-    }  # fmt: skip
-    return Overview(**{**seen, **changes})  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("to_check", "duration"),
-    [(1, "1 min"), (60, "7 min"), (514, "1 h"), (560, "1 h 05"), (2000, "3 h 53")],
-)
-def test_the_time_that_checking_takes_is_said(
-    either: Session, here: Territory, survey: Survey, to_check: int, duration: str
-) -> None:
-    todo = overview.todos(either, here, many(to_check=to_check))[0]
-    assert f"environ {duration} en tout" in todo.reason
-
-
-@pytest.mark.parametrize(
-    ("silent", "title"),
-    [
-        ("A", "A n’a pas encore répondu"),
-        ("AB", "A et B n’ont pas encore répondu"),
-        ("ABC", "A, B et C n’ont pas encore répondu"),
-        ("ABCD", "4 communes n’ont pas encore répondu"),
-    ],
-)
-def test_silent_communes_are_named_while_they_are_few(
-    either: Session, here: Territory, survey: Survey, silent: str, title: str
-) -> None:
-    reach = [Reach(name, name, 100, 0) for name in silent] + [Reach("Z", "Z", 100, 4)]
-    todo = overview.todos(either, here, many(reach=reach))[0]
-    assert todo.title == title
-    assert todo.reason.startswith(f"{100 * len(silent)} habitants")
+    more("un")
+    few = asked(either, here)
+    for number in range(4):
+        more(f"autre-{number}")
+    assert asked(either, here) == few <= 20
