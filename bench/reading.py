@@ -171,6 +171,7 @@ def measure(app: Flask, many: int) -> None:
         ("page: the list", "/bureau/paroles"),
         ("page: a word, an enjeu", "/bureau/paroles?text=medecin&enjeu=autonomie"),
         ("page: one parole", "/bureau/paroles/verifier"),
+        ("page: the journal", "/bureau/paroles/journal"),
         ("page: the desk", "/bureau/"),
     ):
         answer = client.get(address, follow_redirects=True)

@@ -20,7 +20,6 @@ def journal() -> str:
     total = lines.count(session, territory, who, day)
     grid = territories.themes(session, territory)
     labels = {(t.family, t.key): t.label for themes in grid.values() for t in themes}
-    names = {key: label for (family, key), label in labels.items() if family == "enjeu"}
     done = request.args.get("fait", "")
     return render_template(
         "desk/journal.html",
@@ -31,7 +30,7 @@ def journal() -> str:
         day=day,
         page=place,
         pages=max(1, -(-total // lines.PAGE)),
-        batches=[(b, together.said(b, names)) for b in batches.recent(session, territory)],
+        batches=[(b, together.said(b, labels)) for b in batches.recent(session, territory)],
         done=int(done) if done.isascii() and done.isdigit() and len(done) < 10 else 0,
     )
 

@@ -12,12 +12,14 @@ from app import web
 from app.extensions import db
 from app.formats import number as said_number
 from app.formats import plural
+from app.models.coding import DecisionBatch
 from app.services import batches, reading, territories
 from app.services.batches import Deed, Plan
 from app.services.reading import Filters
 from surveys.base import start_writing
 
 ACTS = ("check", "keep", "refuse")
+FAMILIES_TOGETHER = ("enjeu", "domaine")  # a parole has one tone: giving it would take another away
 FEW = 3  # paroles shown before deciding
 Answer = str | Response | tuple[str, int]
 
@@ -44,16 +46,18 @@ def together() -> Answer:
 
 def _asked(form: "MultiDict[str, str]") -> Asked:
     filters, which = Filters.carried(form), form.get("which", "")
-    act, key = form.get("act", ""), form.get("label", "")
+    act, (family, _, key) = form.get("act", ""), form.get("label", "").rpartition(":")
     if act not in ACTS or which not in ("ticked", "page", "all"):
         abort(422)
     deed, label = Deed("check"), ""
     if act != "check":
-        grid = territories.themes(db.session(), web.territory())["enjeu"]
-        label = next((theme.label for theme in grid if theme.key == key), "")
+        family = family or "enjeu"
+        grid = territories.themes(db.session(), web.territory())
+        themes = grid[family] if family in FAMILIES_TOGETHER else []
+        label = next((theme.label for theme in themes if theme.key == key), "")
         if not label:
             abort(422)
-        deed = Deed(act, "enjeu", key)
+        deed = Deed(act, family, key)
     return Asked(filters, which, deed, _chosen(form, filters, which), label)
 
 
@@ -143,10 +147,9 @@ def _undone(back: int, left: int) -> str:
     return told
 
 
-def said(batch: object, labels: Mapping[str, str]) -> str:
-    """A batch in words."""
-    act, key = getattr(batch, "act", ""), getattr(batch, "key", "")
-    if act == "check":
+def said(batch: DecisionBatch, labels: Mapping[tuple[str, str], str]) -> str:
+    """A batch in words. `labels`: (family, key) → label."""
+    if batch.act == "check":
         return "Ce que la machine proposait est confirmé"
-    name = labels.get(key, key)
-    return f"« {name} » est donné" if act == "keep" else f"« {name} » est refusé"
+    name = labels.get((batch.family, batch.key), batch.key)
+    return f"« {name} » est donné" if batch.act == "keep" else f"« {name} » est refusé"

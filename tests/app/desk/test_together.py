@@ -39,7 +39,7 @@ def hidden(page: str) -> dict[str, object]:
 def test_an_enjeu_is_given_to_all_that_match_and_taken_back(
     app: Flask, full_desk: FlaskClient
 ) -> None:
-    asked = {"which": "all", "act": "keep", "label": "autonomie", "f_commune": "46066"}
+    asked = {"which": "all", "act": "keep", "label": "enjeu:autonomie", "f_commune": "46066"}
     page = full_desk.get(TOGETHER, query_string=asked)
     assert "2</span> paroles seront changées" in page.text
     assert standing(app) == {}  # nothing is decided by looking
@@ -85,6 +85,16 @@ def test_a_number_that_changed_is_said_again_and_nothing_decided(
     assert "Leur nombre a changé" in answer.text
     assert "4</span> paroles seront changées" in answer.text
     assert standing(app) == {}
+
+
+def test_a_domaine_may_be_given_and_a_tone_may_not(app: Flask, full_desk: FlaskClient) -> None:
+    asked = {"which": "page", "act": "keep"}
+    page = full_desk.get(TOGETHER, query_string={**asked, "label": "domaine:logement"})
+    assert "Donner « Logement »" in page.text
+    post(full_desk, TOGETHER, **hidden(page.text))
+    assert "« Logement » est donné pour 3 paroles" in full_desk.get(JOURNAL).text
+    for odd in ("polarity:neutre", "enjeu:logement", "autre:logement", ""):
+        assert full_desk.get(TOGETHER, query_string={**asked, "label": odd}).status_code == 422
 
 
 def test_nothing_ticked_goes_back_to_the_list_with_a_word(full_desk: FlaskClient) -> None:

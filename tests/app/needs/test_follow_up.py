@@ -164,7 +164,7 @@ def test_erasing_leaves_nothing_to_read_on_the_page_or_the_disk(
     tables = (Association, Besoin, BesoinEvent, AssociationContact, Response, Parole)
     assert [count(app, table) for table in tables] == [0] * 6
     for file in home.glob("paroles.sqlite*"):
-        assert b"ZYXWVU" not in file.read_bytes()
+        assert b"zyxwvu" not in file.read_bytes().lower()  # the index of words folds capitals
     assert client.post(ADDRESS, data=form).status_code == 410
     assert count(app, Withdrawal) == 1
 

@@ -39,10 +39,10 @@ def seven(either: Session, here: Territory, survey: Survey) -> dict[str, Parole]
     paroles = {
         "car": said(either, survey, "Le car de 7 h", ou="99001"),
         "lit": said(either, survey, "Un lit d’hôpital", ou="99002"),
-        "toit": said(either, survey, "Un toit", public="elu"),
+        "toit": said(either, survey, "Un toit", DAY + timedelta(1), public="elu"),
         "vue": said(either, survey, "Déjà vue", public="association"),
-        "cent": said(either, survey, "100 % des enfants"),
-        "rien": said(either, survey, "Rien du tout"),
+        "cent": said(either, survey, "100 % des enfants", age="30-44"),
+        "rien": said(either, survey, "Rien du tout", question="proposer"),
         "autre": said(either, other, "Ailleurs en ligne", ou="99001"),
     }
     tagged(either, paroles["car"].id, "mobilite")
@@ -51,6 +51,8 @@ def seven(either: Session, here: Territory, survey: Survey) -> dict[str, Parole]
     tagged(either, paroles["lit"].id, "mobilite", state="refused")
     tagged(either, paroles["toit"].id, "logement", state="added")
     tagged(either, paroles["toit"].id, "proposition", family="polarity")
+    paroles["rien"].response.channel = "papier"
+    either.get_one(Coding, paroles["car"].id).language = "es"
     chargee = staff.add(either, "chargee@example.org", "chargee", here)
     deciding.settle(either, paroles["vue"].id, {"enjeu": {"mobilite"}}, by=chargee.id, now=NOW)
     return paroles
@@ -77,7 +79,27 @@ def seven(either: Session, here: Territory, survey: Survey) -> dict[str, Parole]
         (Filters(text="100 %"), "cent"),
         (Filters(text="%"), "cent"),
         (Filters(text="_"), ""),
+        (Filters(text="rien% tout"), "rien"),
+        (Filters(text="hopital LIT"), "lit"),
+        (Filters(text="deja"), "vue"),
         (Filters(enjeu="mobilite", commune="99001", checked="no"), "car"),
+        (Filters(enjeu="mobilite", state="refused"), "lit"),
+        (Filters(enjeu="mobilite", state="added"), "vue"),
+        (Filters(state="added"), "toit vue"),
+        (Filters(state="proposed"), "car lit"),
+        (Filters(age="30-44"), "cent"),
+        (Filters(age="none", checked="no"), "car lit toit rien autre"),
+        (Filters(commune="none"), "toit vue cent rien"),
+        (Filters(channel="papier"), "rien"),
+        (Filters(question="proposer"), "rien"),
+        (Filters(question="propose"), ""),
+        (Filters(since="2026-05-05"), "toit"),
+        (Filters(until="2026-05-04", public="habitant", commune="none"), "cent rien"),
+        (Filters(since="2026-05-04", until="2026-05-04", commune="99001"), "car autre"),
+        (Filters(since="hier", until="31/12/2020", public="elu"), "toit"),
+        (Filters(language="es"), "car"),
+        (Filters(language="other"), "car"),
+        (Filters(coder="1x"), ""),
         (Filters(enjeu="mobilite", public="elu"), ""),
     ],
 )
@@ -87,6 +109,19 @@ def test_a_filter_keeps_what_it_names_and_nothing_else(
     found = {read.parole.id for read in reading.page(either, here, filters)}
     assert {name for name, one in seven.items() if one.id in found} == set(kept.split())
     assert len(found) == len(kept.split()) == reading.count(either, here, filters)
+
+
+def test_a_coder_is_found_by_what_she_decided(
+    either: Session, here: Territory, seven: dict[str, Parole]
+) -> None:
+    other = staff.add(either, "autre@example.org", "contributeur", here)
+    one = seven["car"].id
+    deciding.decide(either, one, "enjeu", "mobilite", True, by=other.id, now=NOW)
+    asked = Filters(coder=str(other.id))
+    assert reading.ids(either, here, asked, 9) == [one]
+    chargee = staff.by_email(either, "chargee@example.org")
+    assert chargee is not None
+    assert reading.ids(either, here, Filters(coder=str(chargee.id)), 9) == [seven["vue"].id]
 
 
 def test_a_page_is_newest_first_and_the_next_page_goes_on(
