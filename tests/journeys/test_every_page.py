@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import select
 
+from app import web
 from app.services import staff, territories
 from surveys.models import Parole
-from tests.answering import FORM, reading, writing
+from tests.answering import FORM, dated, reading, writing
 from tests.conftest import ROOT
 from tests.journeys.conftest import (
     DESKTOP,
@@ -178,6 +179,29 @@ def test_the_receipt_and_what_its_code_opens_have_no_fault(site: Site, stranger:
     stranger.get_by_role("button", name="Voir ma réponse").click()
     stranger.get_by_role("button", name="Effacer ma réponse").click()
     found["erased"] = faults(stranger)
+    assert found == {name: [] for name in found}
+
+
+def test_what_is_kept_for_later_has_no_fault(site: Site, stranger: Page) -> None:
+    stranger.goto(f"{site.address}{FORM}?lang=en")
+    stranger.fill("#points_forts", "One word. " * 40 + "x" * 120)
+    stranger.get_by_role("button", name="Continue later").click()
+    code = stranger.locator(".code").inner_text()
+    found = {"kept": faults(stranger)}
+    stranger.goto(f"{site.address}/suivi")
+    stranger.fill("#code", code)
+    stranger.get_by_role("button", name="Voir ma réponse").click()
+    found["taken up again"] = faults(stranger)
+    dated(site.app, closed_on=web.today())
+    stranger.goto(f"{site.address}/suivi")
+    stranger.fill("#code", code)
+    stranger.get_by_role("button", name="Voir ma réponse").click()
+    found["closed"] = faults(stranger)
+    stranger.get_by_role("button", name="Effacer ce brouillon").click()
+    found["erasing"] = faults(stranger)
+    stranger.get_by_role("button", name="Oui, effacer pour toujours").click()
+    found["erased"] = faults(stranger)
+    dated(site.app, closed_on=None)
     assert found == {name: [] for name in found}
 
 
