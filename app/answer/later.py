@@ -37,7 +37,8 @@ def again(slug: str) -> Answer:
 def keep(slug: str) -> Answer:
     """Keeps what was typed, once per form, and gives the code that opens it."""
     opened = pages.find(slug, remembered=True)
-    raw, key = pages.inputs(), pages.key_of(pages.inputs())
+    raw = pages.inputs()
+    key = pages.key_of(raw)
     if opened.state != "open":
         return pages.not_open(opened)
     asked = opened.definition.by_name.keys()
