@@ -217,6 +217,49 @@ def timeline(counts: Sequence[tuple[date, int]], about: str) -> Picture:
         return Picture(_svg(figure), f"Chronologie, {about}. {f'{NARROW}; '.join(told)}.")
 
 
+def dumbbell(
+    rows: Sequence[tuple[str, float, float]], names: tuple[str, str], about: str
+) -> Picture:
+    """Two shares a row, (label, before, after), 0 to 1: an empty ring, a full square, a line.
+
+    names: what before and after are called. Raises ValueError without a row.
+    """
+    if not rows:
+        raise ValueError("Sans part à comparer, il n’y a rien à dessiner.")
+    with matplotlib.rc_context(STYLE):
+        figure, axes = _figure(7.6, 1.2 + 0.5 * len(rows))
+        places = range(len(rows))
+        before, after = [row[1] for row in rows], [row[2] for row in rows]
+        axes.hlines(places, before, after, color=INK, linewidth=1.5, zorder=1)
+        axes.scatter(
+            before, places, s=70, facecolors="white", edgecolors=INK, linewidths=1.6, zorder=2,
+            label=textwrap.fill(names[0], 56),
+        )  # fmt: skip
+        axes.scatter(
+            after, places, s=70, marker="s", color=ACCENT, zorder=3,
+            label=textwrap.fill(names[1], 56),
+        )  # fmt: skip
+        for place, (_, low, high) in enumerate(rows):
+            for share, side, apart in ((min(low, high), "right", -9), (max(low, high), "left", 9)):
+                axes.annotate(
+                    percent(share), (share, place), xytext=(apart, 0),
+                    textcoords="offset points", ha=side, va="center", size=9, color=INK,
+                )  # fmt: skip
+        axes.set_yticks(places, [textwrap.fill(label, 34) for label, _, _ in rows])
+        axes.invert_yaxis()
+        top = max((*before, *after))
+        axes.set_xlim(-0.08 * top - 0.02, top * 1.12 + 0.03)
+        axes.xaxis.set_visible(False)
+        _bare(axes)
+        axes.legend(loc="upper left", bbox_to_anchor=(0, -0.02), frameon=False)
+        told = [f"{label}{WIDE}: {percent(low)} puis {percent(high)}" for label, low, high in rows]
+        return Picture(
+            _svg(figure),
+            f"Deux points par ligne, {about}{WIDE}: {names[0]}, puis {names[1]}. "
+            f"{f'{NARROW}; '.join(told)}.",
+        )
+
+
 def _figure(width: float, height: float) -> tuple[Figure, Axes]:
     figure = Figure(figsize=(width, height), layout="constrained")
     FigureCanvasAgg(figure)

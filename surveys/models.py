@@ -76,6 +76,8 @@ class Survey(Base):
     )
     # Of `words.ACCESSES`. Once somebody answered it stays (`surveys.invitations.models`).
     access: Mapped[str] = mapped_column(String(10), default="open", server_default="open")
+    # « 2018-2021 », where somebody said it; else its dates tell.
+    cycle: Mapped[str] = mapped_column(String(9), default="", server_default="")
     opens_on: Mapped[date | None]
     closes_on: Mapped[date | None]
     closed_on: Mapped[date | None]

@@ -9,6 +9,7 @@ from app.desk import (
     coding,
     collect,
     committee,
+    comparing,
     exploring,
     exports,
     home,
@@ -72,4 +73,5 @@ exploring.add_doors(blueprint)
 exports.add_doors(blueprint)
 people.add_doors(blueprint)
 committee.add_doors(blueprint)
+comparing.add_doors(blueprint)
 restituting.add_doors(blueprint)

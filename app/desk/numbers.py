@@ -57,11 +57,15 @@ def numbers() -> str:
 def picture() -> Response:
     chosen = _choice() or abort(404)
     shown = crossings.show(db.session(), web.territory(), chosen.survey, chosen.asked)
-    drawn = _drawing(shown, chosen.asked) or abort(404)
-    answer = Response(drawn.svg, mimetype="image/svg+xml")
+    return drawn(_drawing(shown, chosen.asked) or abort(404))
+
+
+def drawn(found: pictures.Picture, name: str = "dessin") -> Response:
+    """A picture as a document of its own; `?garder=1` to save it."""
+    answer = Response(found.svg, mimetype="image/svg+xml")
     answer.headers["Content-Security-Policy"] = SVG_POLICY
     if request.args.get("garder") == "1":
-        answer.headers["Content-Disposition"] = 'attachment; filename="dessin.svg"'
+        answer.headers["Content-Disposition"] = f'attachment; filename="{name}.svg"'
     return answer
 
 

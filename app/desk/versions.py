@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from app import web
 from app.desk.collect import find_survey
 from app.extensions import db
-from app.services import questionnaires, territories
+from app.services import cycles, questionnaires, territories
 from app.services.kinds import KINDS
 from surveys import comparing, models, states
 from surveys.base import start_writing
@@ -23,6 +23,7 @@ SAID = {
     "publie": "Publié. Voici les versions de ce questionnaire.",
     "dates": "Dates enregistrées.",
     "objective": "Objectif enregistré.",
+    "cycle": "Cycle enregistré.",
     "ferme": "Le questionnaire est fermé. Les réponses reçues restent.",
     "rouvert": "Le questionnaire est rouvert.",
     "archive": "Archivé : il n’est plus dans les listes. Ses réponses restent.",
@@ -88,7 +89,7 @@ def differences(slug: str) -> str:
 
 
 # Gestures that come with something typed.
-SAID_ALONE = ("dates", "objective")
+SAID_ALONE = ("dates", "objective", "cycle")
 
 
 def dates(slug: str) -> str:
@@ -106,13 +107,16 @@ def _dates(survey: models.Survey, error: str) -> str:
         done=SAID.get(request.args.get("fait", "")),
         error=error,
         typed=request.form,
+        cycle=cycles.of(survey, web.territory()),
     )
 
 
 def save_dates(slug: str) -> Response | tuple[str, int]:
     """Dates, « fermer maintenant », « rouvrir », « archiver »: one button each."""
     gesture = request.form.get("gesture", "")
-    error = {"dates": _wrong_dates, "objective": _wrong_objective}.get(gesture, str)()
+    error = {"dates": _wrong_dates, "objective": _wrong_objective, "cycle": _wrong_cycle}.get(
+        gesture, str
+    )()
     if error or gesture not in (*SAID_ALONE, "close", "reopen", "archive", "unarchive"):
         return _dates(find_survey(slug), error or "Choisissez ce que vous voulez faire."), 422
     session = db.session()
@@ -121,6 +125,7 @@ def save_dates(slug: str) -> Response | tuple[str, int]:
     done = {
         "dates": lambda: states.set_dates(survey, _day("opens_on"), _day("closes_on")),
         "objective": lambda: setattr(survey, "objective", _objective()),
+        "cycle": lambda: setattr(survey, "cycle", _cycle()),
         "close": lambda: states.close(survey, today),
         "reopen": lambda: states.reopen(survey, today),
         "archive": lambda: states.archive(survey, today),
@@ -143,6 +148,14 @@ def _wrong_objective() -> str:
     if typed and not _objective():
         return "Écrivez le nombre de réponses souhaitées en chiffres, par exemple 500."
     return ""
+
+
+def _cycle() -> str:
+    return request.form.get("cycle", "").strip()[:20]
+
+
+def _wrong_cycle() -> str:
+    return cycles.wrong(_cycle())
 
 
 def _wrong_dates() -> str:

@@ -168,6 +168,13 @@ def _cells(rows: Iterable[Record], columns: Sequence[Column]) -> Iterator[list[o
         yield [row.get(key) for key, _ in columns]
 
 
+def comparison_xlsx(
+    rows: Iterable[Record], columns: Sequence[Column], target: Target, *, about: str, today: date
+) -> None:
+    """One line per answer compared, one column per (key, label). about: what is compared."""
+    raw("Comparaison", columns, _cells(rows, columns), target, about, today)
+
+
 def raw(
     name: str,
     columns: Sequence[Column],

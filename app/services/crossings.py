@@ -94,7 +94,7 @@ def show(session: Session, territory: Territory, survey: Survey, asked: Asked) -
     """The crossing asked for. Raises KeyError for a subject or a column that does not exist."""
     found = {subject.key: subject for subject in subjects(session, territory, survey)}
     subject = found[asked.subject]
-    frame = _people(session, territory, survey)
+    frame = respondents(session, territory, survey)
     weights, people, refused = None, None, ""
     if asked.weighted:
         try:
@@ -126,7 +126,7 @@ def _weights(
     return census.weigh(session, territory, frame[frame["public"] == "habitant"])
 
 
-def _people(session: Session, territory: Territory, survey: Survey) -> pd.DataFrame:
+def respondents(session: Session, territory: Territory, survey: Survey) -> pd.DataFrame:
     """One row per response, with the tags of all its paroles (tuples of keys, each once)."""
     frame = frames.responses(session, territory.id, survey.slug)
     every = exporting.paroles_frame(session, territory, survey.slug)

@@ -3,7 +3,7 @@
 import pytest
 from scipy.stats import binomtest
 
-from analysis.intervals import Z95, wilson
+from analysis.intervals import Z95, newcombe, wilson
 
 
 @pytest.mark.parametrize(("people", "n"), [(0, 30), (12, 40), (40, 40), (271, 1000), (1, 3)])
@@ -26,3 +26,25 @@ def test_a_wider_level_gives_a_wider_interval() -> None:
 def test_no_answer_has_no_interval() -> None:
     with pytest.raises(ValueError, match="Sans aucune réponse"):
         wilson(0.0, 0)
+
+
+@pytest.mark.parametrize(
+    ("one", "of_one", "other", "of_other", "low", "high"),
+    [
+        (48, 80, 56, 70, 0.0524, 0.3339),
+        (3, 10, 9, 10, 0.1705, 0.8090),
+        (2, 7, 6, 7, 0.0582, 0.8062),
+        (0, 29, 5, 56, -0.0381, 0.1926),
+        (0, 20, 0, 10, -0.1611, 0.2775),
+    ],
+)
+def test_the_interval_of_a_change_is_that_of_newcombe_s_table(
+    one: int, of_one: int, other: int, of_other: int, low: float, high: float
+) -> None:
+    """Method 10 in the paper's own examples, where the second share is taken from the first."""
+    found = newcombe(one / of_one, of_one, other / of_other, of_other)
+    assert found == pytest.approx((low, high), abs=1e-4)
+    back = newcombe(other / of_other, of_other, one / of_one, of_one)
+    assert back == pytest.approx((-high, -low), abs=1e-4)
+    with pytest.raises(ValueError, match="aucune réponse"):
+        newcombe(0.5, 0, 0.5, 10)

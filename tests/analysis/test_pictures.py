@@ -11,6 +11,7 @@ from analysis.pictures import (
     MOST_STACKED,
     MOST_WEEKS,
     Picture,
+    dumbbell,
     heat,
     heat_of_counts,
     stacked,
@@ -90,3 +91,15 @@ def test_the_timeline_says_each_week() -> None:
     assert "semaine du 2\u00a0mars\u00a02026\u00a0: 2" in picture.alt
     with pytest.raises(ValueError, match="pas de chronologie"):
         timeline([], "réponses")
+
+
+def test_before_and_after_are_told_by_shape_figure_and_words() -> None:
+    rows = [("Autonomie", 0.18, 0.13), ("Cohésion", 0.1, 0.2)]
+    drawn = dumbbell(rows, ("Avant : 2021", "Après : 2026"), "les enjeux")
+    for said in ("Autonomie", "18", "13", "Avant : 2021", "Après : 2026"):
+        assert said in drawn.svg, said
+    told = drawn.alt.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "Autonomie : 18 % puis 13 %" in told
+    assert dumbbell(rows, ("Avant : 2021", "Après : 2026"), "les enjeux") == drawn
+    with pytest.raises(ValueError, match="rien à dessiner"):
+        dumbbell([], ("a", "b"), "rien")

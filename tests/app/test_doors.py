@@ -183,6 +183,9 @@ DOORS = {
     "GET desk.explore_picture": "303 404 404 403 403 403 403 403",
     "POST desk.choose_copies": "303 422 403 403 403 403 403 403",
     "GET desk.numbers_picture": "303 404 404 403 403 403 403 403",  # one answer: nothing to draw
+    "GET desk.compare": "303 200 200 403 403 403 403 403",
+    "GET desk.compare_picture": "303 404 404 403 403 403 403 403",
+    "GET desk.export_comparison": "303 200 200 403 403 403 403 403",
     "GET desk.census": "303 200 200 403 403 403 403 403",
     "POST desk.import_census": "303 422 403 403 403 403 403 403",
     "POST desk.forget_census": "303 303 403 403 403 403 403 403",

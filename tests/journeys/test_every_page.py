@@ -72,6 +72,8 @@ DESK = {
     "outside": "/bureau/explorer?vue=ailleurs",
     "enjeux_together": "/bureau/explorer?vue=ensemble",
     "copied_texts": "/bureau/explorer?vue=copies",
+    "compare": "/bureau/chiffres/comparer?quoi=enjeu&avant_a=2026-10-10"
+    "&apres=q.habitants&apres_de=2026-10-11",
     "census": "/bureau/chiffres/population",
     "exports": "/bureau/exports",
     "export_check": "/bureau/exports/synthese/verifier?exact=1&public=habitant&domaine=logement",
