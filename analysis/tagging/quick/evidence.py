@@ -14,6 +14,8 @@ from analysis.tagging.quick.words import SMALL, STOP, TELLING, Cut
 # No piece, and a place after every piece.
 _NOWHERE: Final = -1
 _FAR: Final = 1 << 60
+# Bits of a whole number, its sign apart.
+_WHOLE: Final = 63
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,24 @@ def _ranked(bits: Ints, weights: Floats, owners: Ints, small_words: Bools) -> In
     useful = candidates & (weights > 0)
     idle = np.bincount(owners[useful], minlength=len(small_words)) == 0
     kept = np.flatnonzero(useful | (candidates & idle[owners]))
-    return np.asarray(kept[np.lexsort((-weights[kept], owners[kept]))])
+    return np.asarray(kept[_best_first(weights[kept], owners[kept])])
+
+
+def _best_first(weights: Floats, owners: Ints) -> Ints:
+    """The order by owner, then the heaviest first, then as they come. `weights`: to nine decimals,
+    as `spans` rounds them."""
+    if not len(weights):
+        return np.zeros(0, np.int64)
+    # Owner, weight and place in one whole number: numbers are sorted several times faster.
+    bits = int(len(weights)).bit_length()
+    nano = np.rint(weights * 1e9)
+    top = nano.max()
+    spread = int(top - nano.min()).bit_length()
+    if bits + spread + int(owners[-1]).bit_length() > _WHOLE:
+        return np.asarray(np.lexsort((-weights, owners)))
+    ranks = (owners << spread) | (top - nano).astype(np.int64)
+    sorted_ = np.sort((ranks << bits) | np.arange(len(weights)))
+    return np.asarray(sorted_ & ((1 << bits) - 1))
 
 
 def _kept(bits: Ints, places: Ints, weights: Floats, owners: Ints, proposals: int) -> Ints:

@@ -1,9 +1,13 @@
 """Writes what was read in a batch as rows of text."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
 
 from analysis.columns import LABELS, SEPARATOR
+from analysis.tagging.features import Ints
+from analysis.tagging.pieces import READ
 from analysis.tagging.quick.engine import Read
 
 # Where the labels of a family are written; those of a family unknown here go to « enjeux ».
@@ -20,49 +24,59 @@ class _Decimals(dict[int, str]):
 
 _DECIMALS: Final = _Decimals()
 _KEPT: Final = 100_000
+# Places in a text, as spans begin and end with.
+_BEGINS: Final = np.array([f"[{at}," for at in range(READ + 1)], object)
+_ENDS: Final = np.array([f"{at}," for at in range(READ + 1)], object)
 
 
 def rows(read: Read, labels: Sequence[tuple[str, str]]) -> list[tuple[str, ...]]:
     """One tuple per answer: enjeux, domaines, polarity, scores, evidence, confidence."""
     if len(_DECIMALS) > _KEPT:
         _DECIMALS.clear()
-    evidence = _evidence(read)
-    places = [LABELS.index(COLUMNS.get(family, LABELS[0])) for family, _ in labels]
-    found: list[tuple[list[str], list[str], list[str], list[str], list[str]]] = [
-        ([], [], [], [], []) for _ in read.choices.states
+    choices = read.choices
+    keys = np.array([f'"{key}":' for _, key in labels], object)[choices.columns]
+    scores = keys + _decimals(choices.scores)
+    evidence = keys + _evidence(read)
+    places = np.array([LABELS.index(COLUMNS.get(family, LABELS[0])) for family, _ in labels])
+    names = np.array([key for _, key in labels], object)[choices.columns]
+    answers = len(choices.states)
+    written = [
+        _joined(names[mine], choices.rows[mine], answers, SEPARATOR)
+        for column in range(len(LABELS))
+        for mine in [np.flatnonzero(places[choices.columns] == column)]
     ]
-    scores = (read.choices.scores * 10_000).round().astype(int).tolist()
-    for row, column, score, shown in zip(
-        read.choices.rows.tolist(), read.choices.columns.tolist(), scores, evidence, strict=True
-    ):
-        key = labels[column][1]
-        one = found[row]
-        one[places[column]].append(key)
-        one[3].append(f'"{key}":{_DECIMALS[score]}')
-        one[4].append(f'"{key}":[{shown}]')
-    return [
-        (
-            SEPARATOR.join(enjeux),
-            SEPARATOR.join(domaines),
-            SEPARATOR.join(polarity),
-            f"{{{','.join(scored)}}}",
-            f"{{{','.join(shown)}}}",
-            state,
-        )
-        for (enjeux, domaines, polarity, scored, shown), state in zip(
-            found, read.choices.states, strict=True
-        )
+    told = [
+        [f"{{{each}}}" for each in _joined(cells, choices.rows, answers, ",")]
+        for cells in (scores, evidence)
     ]
+    return list(zip(*written, *told, choices.states, strict=True))
 
 
-def _evidence(read: Read) -> list[str]:
+def _decimals(values: Any) -> Any:
+    """Numbers as JSON writes them to the fourth decimal."""
+    whole = (values * 10_000).round().astype(np.int64).tolist()
+    return np.array(list(map(_DECIMALS.__getitem__, whole)), object)
+
+
+def _evidence(read: Read) -> Any:
+    """For each proposal, its spans as JSON."""
     spans = read.spans
-    texts = [""] * len(read.choices.rows)
-    weights = (spans.weights * 10_000).round().astype(int).tolist()
-    for proposal, start, end, weight in zip(
-        spans.proposals.tolist(), spans.starts.tolist(), spans.ends.tolist(), weights, strict=True
-    ):
-        before = texts[proposal]
-        one = f"[{start},{end},{_DECIMALS[weight]}]"
-        texts[proposal] = f"{before},{one}" if before else one
-    return texts
+    cells = _BEGINS[spans.starts] + _ENDS[spans.ends] + _decimals(spans.weights)
+    return np.array(
+        [
+            f"[{each}]]" if each else "[]"
+            for each in _joined(cells, spans.proposals, len(read.choices.rows), "],")
+        ],
+        object,
+    )
+
+
+def _joined(cells: Any, owners: Ints, count: int, sign: str) -> list[str]:
+    """The cells of each owner put together; `owners` ascends."""
+    ends = np.cumsum(np.bincount(owners, minlength=count)).tolist()
+    flat = cells.tolist()
+    found, start = [], 0
+    for end in ends:
+        found.append(flat[start] if end - start == 1 else sign.join(flat[start:end]))
+        start = end
+    return found
