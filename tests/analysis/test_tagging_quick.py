@@ -11,7 +11,9 @@ import pytest
 from analysis.tagging import Grid, Label, Tagger, load_shipped, tag_frame
 from analysis.tagging.evaluation import evaluate
 from analysis.tagging.quick import words
+from analysis.tagging.quick.evidence import _best_first
 from analysis.tagging.quick.pairs import Pairs, key, keys
+from analysis.tagging.quick.writing import _decimals
 
 SAMPLE = Path("app/sample/paroles.csv")
 STRANGE = [
@@ -155,3 +157,18 @@ def test_pairs_that_collide_are_all_found():
         found, values = table.find(keys(kind, asked, asked * 3))
         assert found.tolist() == [at for at in range(5000) if at % 7 == kind]
         assert values.tolist() == found.tolist()
+
+
+@pytest.mark.parametrize("scale", [0.01, 1, 1e6])
+def test_the_best_of_each_owner_come_first_equals_in_their_order(scale):
+    chance = np.random.default_rng(3)
+    for size in (0, 1, 7, 2_000):
+        owners = np.sort(chance.integers(0, 900, size))
+        weights = (scale * chance.normal(size=size)).round(chance.choice([1, 9]))
+        wanted = np.lexsort((-weights, owners))
+        assert _best_first(weights, owners).tolist() == wanted.tolist()
+
+
+def test_numbers_are_written_as_json_writes_them_whatever_their_size():
+    values = np.array([0.0, 0.5, 0.12345, 1.0, 5.9999, 6.0, 123.4567, -0.25])
+    assert _decimals(values).tolist() == [json.dumps(value) for value in values.round(4).tolist()]

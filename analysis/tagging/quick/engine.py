@@ -15,7 +15,7 @@ from analysis.tagging.quick.matching import Matching
 from analysis.tagging.quick.weights import Weights
 
 # Small enough for a processor's cache, large enough for arrays to pay.
-BATCH: Final = 1024
+BATCH: Final = 768
 
 
 @dataclass(frozen=True)

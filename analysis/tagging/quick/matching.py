@@ -50,7 +50,8 @@ class Matching:
         """Pieces × labels: summed over the pieces of an answer, its log-odds less intercepts."""
         characters, squares = self.words.characters(cut.pieces)
         scales = self._scales(squares, cut.rows, "c", len(cut.starts) - 1)
-        weighed = np.asarray(characters * scales[:, None], np.float64)
+        weighed = characters
+        weighed *= scales[:, None]
         found = [(block, met, self._values(met, cut, block)) for block, met in self._blocks(cut)]
         subject = [(met, values) for block, met, values in found if block not in SENTENCES]
         weighed += self._spread([*subject, *self._lexical(cut)], cut, self.weights.rows)
@@ -78,19 +79,9 @@ class Matching:
         values = np.concatenate([values for _, values in found]) / sizes
         inner = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         places = np.repeat(firsts, sizes) + inner
-        pieces = len(cut.pieces)
-        small = np.uint16 if pieces <= 65_535 else np.int64  # 16 bits are sorted by radix
-        order = np.argsort(places.astype(small), kind="stable")
-        counts = np.bincount(places, minlength=pieces)
-        matrix = sparse.csr_matrix(
-            (
-                np.repeat(values, sizes)[order],
-                np.repeat(features, sizes)[order],
-                np.concatenate([[0], np.cumsum(counts)]),
-            ),
-            shape=(pieces, len(table)),
-        )
-        return np.asarray(matrix @ table, np.float64)
+        shape = len(cut.pieces), len(table)
+        cells = np.repeat(values, sizes), (places, np.repeat(features, sizes))
+        return np.asarray(sparse.coo_matrix(cells, shape=shape) @ table, np.float64)
 
     def _lexical(self, cut: Cut) -> list[tuple[Met, Floats]]:
         hits = self._expressions.find(cut)

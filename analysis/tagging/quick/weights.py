@@ -45,7 +45,8 @@ class Weights:
         self.squares: Floats = features.idf**2
         # How sentences are built tells few labels: the others are spared the sums.
         built = [at for name, at in self.vocabulary.items() if name[0] in SENTENCES]
-        self.late = np.flatnonzero(np.any(self.rows[built] != 0, axis=0))
+        told = np.flatnonzero(np.any(self.rows[built] != 0, axis=0)).tolist() or [0]
+        self.late = slice(told[0], told[-1] + 1)
         self.late_rows: Floats = np.ascontiguousarray(self.rows[:, self.late])
 
     @property

@@ -14,16 +14,8 @@ from analysis.tagging.quick.engine import Read
 COLUMNS: Final = {"enjeu": "enjeux", "domaine": "domaines", "polarity": "polarity"}
 
 
-class _Decimals(dict[int, str]):
-    """Ten-thousandths as JSON writes them, worked out once."""
-
-    def __missing__(self, value: int) -> str:
-        self[value] = text = repr(value / 10_000)
-        return text
-
-
-_DECIMALS: Final = _Decimals()
-_KEPT: Final = 100_000
+# Ten-thousandths as JSON writes them: all scores, and nearly all weights.
+_DECIMALS: Final = np.array([repr(value / 10_000) for value in range(60_000)], object)
 # Places in a text, as spans begin and end with.
 _BEGINS: Final = np.array([f"[{at}," for at in range(READ + 1)], object)
 _ENDS: Final = np.array([f"{at}," for at in range(READ + 1)], object)
@@ -31,8 +23,6 @@ _ENDS: Final = np.array([f"{at}," for at in range(READ + 1)], object)
 
 def rows(read: Read, labels: Sequence[tuple[str, str]]) -> list[tuple[str, ...]]:
     """One tuple per answer: enjeux, domaines, polarity, scores, evidence, confidence."""
-    if len(_DECIMALS) > _KEPT:
-        _DECIMALS.clear()
     choices = read.choices
     keys = np.array([f'"{key}":' for _, key in labels], object)[choices.columns]
     scores = keys + _decimals(choices.scores)
@@ -54,8 +44,11 @@ def rows(read: Read, labels: Sequence[tuple[str, str]]) -> list[tuple[str, ...]]
 
 def _decimals(values: Any) -> Any:
     """Numbers as JSON writes them to the fourth decimal."""
-    whole = (values * 10_000).round().astype(np.int64).tolist()
-    return np.array(list(map(_DECIMALS.__getitem__, whole)), object)
+    whole = (values * 10_000).round().astype(np.int64)
+    written = _DECIMALS[np.clip(whole, 0, len(_DECIMALS) - 1)]
+    for at in np.flatnonzero((whole < 0) | (whole >= len(_DECIMALS))).tolist():
+        written[at] = repr(int(whole[at]) / 10_000)
+    return written
 
 
 def _evidence(read: Read) -> Any:
