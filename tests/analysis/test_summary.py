@@ -412,3 +412,20 @@ class Attack:
             return 10**6
         assert found.success, found.message
         return round(sign * found.fun)
+
+
+def test_paroles_in_other_languages_are_counted_and_few_are_not_told() -> None:
+    said, answered = frames([parole(n, text=f"Un mot {n}") for n in range(40)])
+    options: dict[str, Any] = {
+        "enjeux": ENJEUX,
+        "domaines": (("d1", "Logement"),),
+        "polarities": POLARITIES,
+        "publics": PUBLICS,
+        "channels": (("web", "En ligne"),),
+        "communes": COMMUNES,
+        "origin": Origin("essai-1", "non mesurée"),
+    }
+    for foreign, told in ((0, None), (10, None), (11, 11)):
+        marked = said.assign(foreign=[at < foreign for at in range(len(said))])
+        assert synthesise(marked, answered, **options).n_foreign == told
+        assert synthesise(marked, answered, k=None, **options).n_foreign == foreign

@@ -74,3 +74,19 @@ def test_the_method_says_who_could_answer_each_questionnaire(make_synthesis: Any
     origin = Origin("x", "y", ("Vivre ici", "Élus"), ("ouvert à tous",))
     said = wording.method(make_synthesis(origin=origin), date(2026, 5, 4))[0]
     assert said.endswith("Vivre ici (ouvert à tous) et Élus.")
+
+
+def test_the_method_says_what_the_machine_could_not_read_and_what_counts_once(
+    protected: Synthesis, exact: Synthesis
+) -> None:
+    today = date(2026, 10, 1)
+
+    def method(synthesis: Synthesis, **changed: Any) -> str:
+        return " ".join(wording.method(replace(synthesis, **changed), today))
+
+    assert "autre langue" not in method(exact)
+    assert "3\u00a0réponses libres sont écrites dans une autre langue" in method(exact, n_foreign=3)
+    few = method(protected, n_foreign=None)
+    assert "par moins de 11 personnes ou par aucune" in few
+    assert "12\u00a0textes recopiés n’ont pas été comptés" in method(exact, copies=12)
+    assert "recopié" not in method(exact)
