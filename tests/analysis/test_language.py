@@ -79,3 +79,21 @@ def test_an_answer_in_another_language_gets_no_label_and_says_so(fast):
     assert (occitan["language"], occitan["confidence"]) == ("oc", "unknown")
     assert french["language"] == "fr"
     assert french["enjeux"] != ""
+
+
+SPELT = (
+    ("que", "ke"), ("qu", "k"), ("é", "e"), ("è", "e"), ("ê", "e"), ("ai ", "é "), ("pour", "pr"),
+    ("pas", "pa"), ("dans", "ds"), ("tout", "tt"), ("est", "é"), ("aux", "o"), ("eau", "o"),
+)  # fmt: skip
+
+
+def test_french_spelt_as_in_messages_or_in_capitals_stays_french():
+    frame = pd.read_csv("analysis/corpus/training.csv", dtype=str, keep_default_na=False)
+    texts = [text for text in frame["text"][::9] if is_read(guess(text))]
+    assert len(texts) > 590
+    for text in texts:
+        spelt = text.lower()
+        for right, wrong in SPELT:
+            spelt = spelt.replace(right, wrong)
+        assert is_read(guess(spelt)), spelt
+        assert is_read(guess(text.upper())), text
