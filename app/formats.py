@@ -1,7 +1,8 @@
 """Numbers, dates and short words as French readers expect them, for every template."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -11,6 +12,7 @@ from flask_babel import get_locale
 from surveys import words
 
 NARROW_SPACE = "\u202f"
+_PARIS = ZoneInfo("Europe/Paris")
 
 
 def number(value: float) -> str:
@@ -30,8 +32,8 @@ def short_day(value: date) -> str:
 
 
 def moment(value: datetime) -> str:
-    """23 novembre 2026, 14 h 05: by the clock of the server."""
-    here = (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone()
+    """23 novembre 2026, 14 h 05; SQLite gives Paris time without its zone."""
+    here = value.astimezone(_PARIS) if value.tzinfo else value
     return f"{short_day(here.date())}, {here.hour} h {here.minute:02}"
 
 

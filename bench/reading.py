@@ -181,8 +181,7 @@ def measure(app: Flask, many: int) -> None:
 
 def _asked(session: Session, territory: Territory, filters: Filters) -> Callable[[], None]:
     def ask() -> None:
-        reading.count(session, territory, filters)
-        reading.page(session, territory, filters)
+        reading.counted_page(session, territory, filters)
         session.expunge_all()
         session.add(territory)
 

@@ -32,14 +32,14 @@ def paroles() -> str:
     """Every parole with its tags and what caused them, filtered."""
     filters = Filters.from_form(request.args)
     session, territory = db.session(), web.territory()
-    total = reading.count(session, territory, filters)
+    total, shown = reading.counted_page(session, territory, filters)
     grid = territories.themes(session, territory)
     choices = filtering.choices(session, territory, grid)
     return render_template(
         "desk/paroles.html",
         filters=filters,
         total=total,
-        shown=reading.page(session, territory, filters),
+        shown=shown,
         grid=grid,
         choices=choices,
         narrowings=filtering.chips(filters, choices),

@@ -1,6 +1,6 @@
 """The journal of decisions: read by whoever reads paroles, by person and by day."""
 
-from datetime import date
+from datetime import date, datetime
 
 from flask import render_template, request
 
@@ -17,13 +17,14 @@ def journal() -> str:
     who, page = request.args.get("qui", ""), request.args.get("page", "1")
     day = _day(request.args.get("jour", ""))
     place = max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1
-    total = lines.count(session, territory, who, day)
+    start = datetime(day.year, day.month, day.day, tzinfo=web.PARIS) if day else None
+    total = lines.count(session, territory, who, start)
     grid = territories.themes(session, territory)
     labels = {(t.family, t.key): t.label for themes in grid.values() for t in themes}
     done = request.args.get("fait", "")
     return render_template(
         "desk/journal.html",
-        entries=lines.entries(session, territory, who, day, place),
+        entries=lines.entries(session, territory, who, start, place),
         labels=labels,
         coders=people.coders(session, territory.id),
         who=who,

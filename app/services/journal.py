@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -32,18 +32,21 @@ class Entry:
     reopened: bool
 
 
-def count(session: Session, territory: Territory, who: str, day: date | None) -> int:
+def count(session: Session, territory: Territory, who: str, start: datetime | None) -> int:
     """How many lines match."""
-    rows = _matching(session, territory, who, day).with_only_columns(func.count())
+    rows = _matching(session, territory, who, start).with_only_columns(func.count())
     return session.scalar(rows) or 0
 
 
 def entries(
-    session: Session, territory: Territory, who: str, day: date | None, page: int
+    session: Session, territory: Territory, who: str, start: datetime | None, page: int
 ) -> list[Entry]:
-    """One page, newest first. `who`: a number of `people.coders`, "" for everybody."""
+    """One page, newest first.
+
+    `who`: a number of `people.coders`, "" for everybody; `start`: when the only day asked begins.
+    """
     rows = (
-        _matching(session, territory, who, day)
+        _matching(session, territory, who, start)
         .order_by(Decision.id.desc())
         .offset((page - 1) * PAGE)
         .limit(PAGE)
@@ -56,7 +59,9 @@ def entries(
     ]
 
 
-def _matching(session: Session, territory: Territory, who: str, day: date | None) -> Select[Any]:
+def _matching(
+    session: Session, territory: Territory, who: str, start: datetime | None
+) -> Select[Any]:
     mine = select(Survey.id).where(Survey.territory_id == territory.id)
     columns: list[Any] = [
         Decision.id, Decision.at, Decision.by_id, Decision.parole_id, Decision.act,
@@ -70,8 +75,7 @@ def _matching(session: Session, territory: Territory, who: str, day: date | None
     )
     if who.isascii() and who.isdigit() and len(who) < 10:
         rows = rows.where(Decision.by_id == int(who))
-    if day is not None:
-        start = datetime(day.year, day.month, day.day).astimezone(UTC)  # the day here
+    if start is not None:
         rows = rows.where(Decision.at >= start, Decision.at < start + timedelta(days=1))
     return rows
 

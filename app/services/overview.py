@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import case, func, select
@@ -138,7 +138,11 @@ def _tallies(session: Session, survey_ids: Sequence[int]) -> dict[str, Counter[s
 
 
 def _weeks(days: Counter[str]) -> list[tuple[date, int]]:
-    return weeks([date.fromisoformat(day) for day, count in days.items() for _ in range(count)])
+    told = {date.fromisoformat(day): count for day, count in days.items()}
+    by_week: Counter[date] = Counter()
+    for day, count in told.items():
+        by_week[day - timedelta(days=day.weekday())] += count
+    return [(monday, by_week[monday]) for monday, _ in weeks(list(told))]
 
 
 def _reached(territory: Territory, answered: Counter[str]) -> list[Reach]:

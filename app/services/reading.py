@@ -146,15 +146,26 @@ def ids(session: Session, territory: Territory, filters: Filters, most: int) -> 
 
 def page(session: Session, territory: Territory, filters: Filters) -> list[Read]:
     """One page of paroles, newest first."""
+    return counted_page(session, territory, filters)[1]
+
+
+def counted_page(
+    session: Session, territory: Territory, filters: Filters
+) -> tuple[int, list[Read]]:
+    """How many match, and one page of them, newest first: in one walk rather than two."""
     chosen = (
         _ids(session, territory, filters)
+        .add_columns(func.count().over())
         .order_by(Response.received_on.desc(), Parole.id)
         .offset((filters.page - 1) * PAGE)
         .limit(PAGE)
     )
-    shown = list(session.scalars(chosen))  # first who, then their words: sorting is then light
-    found = several(session, territory, shown)
-    return [found[parole_id] for parole_id in shown]
+    # First who, then their words: sorting is then light.
+    rows = session.execute(chosen).all()
+    if not rows:  # nobody, or beyond the last page
+        return count(session, territory, filters) if filters.page > 1 else 0, []
+    found = several(session, territory, [parole_id for parole_id, _ in rows])
+    return rows[0][1], [found[parole_id] for parole_id, _ in rows]
 
 
 def one(session: Session, territory: Territory, parole_id: int) -> Read | None:

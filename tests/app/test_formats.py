@@ -1,6 +1,6 @@
 """Numbers, dates and words as their readers expect them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask, render_template_string
@@ -25,6 +25,13 @@ def test_days_are_french_words(app: Flask) -> None:
     with app.test_request_context("/"):
         assert formats.day(DAY) == "lundi 23 novembre 2026"
         assert formats.short_day(date(2026, 5, 1)) == "1er mai 2026"
+
+
+def test_a_moment_is_that_of_paris(app: Flask) -> None:
+    with app.test_request_context():
+        aware, naive = datetime(2026, 7, 1, 22, 5, tzinfo=UTC), datetime(2026, 7, 1, 22, 5)  # noqa: DTZ001
+        assert formats.moment(aware) == "2 juillet 2026, 0 h 05"
+        assert formats.moment(naive) == "1er juillet 2026, 22 h 05"  # as SQLite gives it
 
 
 def test_an_english_reader_gets_english_ones(app: Flask) -> None:

@@ -1,5 +1,7 @@
 """One decision on many: each parole as if decided alone, all put back by one gesture."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -155,5 +157,8 @@ def test_the_journal_says_each_decision_and_its_undoing(
     ]
     assert {one.by for one in said} == {"chargee@example.org"}
     assert journal.count(either, here, str(who + 1), None) == 0
-    assert journal.count(either, here, "", NOW.date()) == journal.count(either, here, "", None) > 0
+    every, day = journal.count(either, here, "", None), NOW.replace(hour=0, minute=0)
+    assert journal.count(either, here, "", day) == every > 0
+    for other in (day - timedelta(days=1), day + timedelta(days=1)):
+        assert journal.count(either, here, "", other) == 0
     assert journal.entries(either, territory(either, "loin"), "", None, 1) == []
