@@ -18,7 +18,7 @@ from typing import Any
 
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from app import create_app, web
@@ -155,6 +155,12 @@ def measure(app: Flask, many: int) -> None:
         begun = time.perf_counter()
         fill(session, territory, survey, many, user.id)
         print(f"{many} paroles stored in {time.perf_counter() - begun:.1f} s")
+        if db.engine.dialect.name == "postgresql":
+            # What its autovacuum does of itself within a minute or so; without figures of how many
+            # rows there are, its planner may choose badly (seen once: 25 s for one list).
+            start_writing(session)
+            session.execute(text("ANALYZE"))
+            session.commit()
         unit = timed("every identifier, once", lambda: session.scalars(select(Parole.id)).all(), 0)
         for what, filters in QUESTIONS.items():
             timed(f"list: {what}", _asked(session, territory, filters), unit)
