@@ -12,6 +12,7 @@ from app.cli_common import fail, find_survey, find_territory, say, territory_opt
 from app.extensions import db
 from app.services import delivery, inviting, needs, publishing
 from app.services.scope import Scope
+from surveys.base import start_reading
 
 export_group = AppGroup("export", help="Réponses, paroles, synthèses.")
 
@@ -34,6 +35,7 @@ def responses(slug: str, format_: str, output: Path | None, territory_key: str |
     survey = find_survey(slug, territory)
     path = _path(output, f"{slug}-reponses.{format_}")
     box = inviting.Box(web.secret(), web.settings().encryption_keys)
+    start_reading(db.session())
     try:
         delivery.responses(
             db.session(), territory, survey, format_, box=box, today=web.today(), target=path
@@ -54,6 +56,7 @@ def paroles(slug: str | None, format_: str, output: Path | None, territory_key: 
     if slug:
         find_survey(slug, territory)
     path = _path(output, f"paroles.{format_}")
+    start_reading(db.session())
     delivery.paroles(db.session(), territory, slug, format_, today=web.today(), target=path)
     say(f"{path} est écrit : textes masqués, à ne pas diffuser.")
 
@@ -104,6 +107,7 @@ def synthesis(
         raise fail(LIMITED)
     if not exact and publishing.advance(session, territory):
         session.commit()
+    start_reading(session)
     try:
         delivery.synthesis(session, territory, asked, today=today, target=path)
     except (ValueError, delivery.Unavailable) as error:

@@ -75,16 +75,18 @@ def send(slug: str, territory_key: str | None) -> None:
 @with_appcontext
 def purge() -> None:
     """Efface ce qui est gardé depuis plus longtemps que ce qui a été dit. À lancer chaque nuit."""
-    from app.services import purging
+    from app.services import jobs, purging
 
     session = db.session()
     start_writing(session)
     territories = session.scalars(select(Territory)).all()
     found = purging.purge(session, territories, web.today())
+    files = jobs.expire(session, web.settings().home, web.utc_now())
     session.commit()
     checkpoint(session)
     say(
         f"Effacés : {found.contacts} contacts invités, {found.addresses} adresses d’associations, "
         f"{found.originals} textes d’avant masquage, {found.drafts} brouillons, "
-        f"{found.links} liens de connexion périmés."
+        f"{found.links} liens de connexion périmés, "
+        f"{files} longs exports."
     )

@@ -5,6 +5,7 @@ thread, so slow or half-open connections stop nobody. Behind nginx, which does t
 `gunicorn --config python:app.server wsgi:app` uses several processes.
 """
 
+import atexit
 import logging
 import re
 import resource
@@ -35,13 +36,18 @@ def main() -> None:
     import waitress
 
     from app import create_app
+    from app.worker import Keeper
 
     settings = read_settings()
     logging.getLogger("waitress").addFilter(Nameless())
     signal.signal(signal.SIGTERM, _stop)
     _allow_files(2 * CONNECTIONS)
+    app = create_app(settings)
+    keeper = Keeper(app)
+    keeper.start()
+    atexit.register(keeper.stop)
     waitress.serve(
-        create_app(settings),
+        app,
         listen=settings.bind,
         threads=THREADS,
         connection_limit=CONNECTIONS,

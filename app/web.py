@@ -1,6 +1,6 @@
 """What a request brings to every blueprint: its territory, today's date, the settings."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -57,6 +57,11 @@ def today() -> date:
 
 def now() -> datetime:
     return datetime.now(PARIS)
+
+
+def utc_now() -> datetime:
+    """For what is counted in hours and seconds: SQLite keeps no time zone."""
+    return datetime.now(UTC)
 
 
 def territory() -> Territory:

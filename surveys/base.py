@@ -69,8 +69,8 @@ os.register_at_fork(after_in_child=_after_fork)
 def prepare_engine(engine: Engine, writing_by_default: Callable[[], bool]) -> None:
     """Sets the pragmas and the two kinds of transaction on an engine, SQLite or PostgreSQL.
 
-    A transaction is read-only unless its connection carries the `WRITING` option, or
-    `writing_by_default()` says so when it begins: a forgotten `start_writing` fails at once.
+    A transaction writes or not as its connection's `WRITING` option says, else as
+    `writing_by_default()` does when it begins: a forgotten `start_writing` fails at once.
     """
     _ENGINES.add(engine)
     sqlite = engine.dialect.name == "sqlite"
@@ -81,7 +81,8 @@ def prepare_engine(engine: Engine, writing_by_default: Callable[[], bool]) -> No
         options = connection.get_execution_options()
         if options.get(WRITING) == BEGUN:
             return
-        writing = options.get(WRITING, False) or writing_by_default()
+        asked = options.get(WRITING)
+        writing = writing_by_default() if asked is None else asked
         if sqlite:
             allow_writing(connection.connection.driver_connection, connection.info, writing)
             connection.exec_driver_sql(BEGIN_WRITING if writing else "BEGIN DEFERRED")
@@ -119,6 +120,15 @@ def start_writing(session: Session) -> None:
     """
     session.rollback()
     session.connection(execution_options={WRITING: True})
+
+
+def start_reading(session: Session) -> None:
+    """Ends the transaction and opens one that only reads, even where writing is the default.
+
+    For what lasts, such as a long export by a command: SQLite's lock stays free for the answers.
+    """
+    session.rollback()
+    session.connection(execution_options={WRITING: False})
 
 
 def take_turn(database: Session | Connection, name: str) -> None:

@@ -1,22 +1,33 @@
 """The desk's exports: a synthesis for a committee, raw data for the chargée."""
 
-from datetime import date
 from io import BytesIO
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, send_file
+from werkzeug.wrappers import Response as Redirection
 
-from analysis.summary import LIMITED
 from app import web
+from app.desk import export_jobs
 from app.desk.access import may
 from app.desk.collect import find_survey
 from app.extensions import db
-from app.services import delivery, inviting, publishing, questionnaires, territories
+from app.services import (
+    delivery,
+    inviting,
+    jobs,
+    ordering,
+    publishing,
+    questionnaires,
+    territories,
+)
 from app.services import scope as scopes
 from surveys import words
 from surveys.base import start_writing
+from surveys.models import Survey
 
 
 def add_doors(blueprint: Blueprint) -> None:
+    export_jobs.add_doors(blueprint)
+    blueprint.add_url_rule("/exports/travaux", "order_export", order, methods=["POST"])
     blueprint.add_url_rule("/exports", "exports", exports)
     blueprint.add_url_rule("/exports/synthese/verifier", "check_synthesis", check_synthesis)
     blueprint.add_url_rule("/exports/synthese", "export_synthesis", synthesis)
@@ -40,6 +51,7 @@ def _choices() -> dict[str, object]:
         "communes": [(c.code_insee, c.name) for c in territory.communes],
         "documents": delivery.DOCUMENTS,
         "chosen": request.args,
+        "jobs": export_jobs.mine(),
     }
 
 
@@ -63,6 +75,7 @@ def check_synthesis() -> str | tuple[str, int]:
         grid=territories.themes(session, territory),
         document=delivery.DOCUMENTS[asked.format],
         lacking=delivery.unavailable(asked.format),
+        long=ordering.is_long(asked, said),
         query=request.query_string.decode(),
     )
 
@@ -83,41 +96,58 @@ def synthesis() -> Response:
     return attached(stream, "synthese", asked.format, exact=asked.exact)
 
 
+def order() -> Redirection:
+    """A long export, made apart: what a page said of it is checked again here."""
+    what = request.form.get("what", "")
+    if what == "synthese":
+        try:
+            asked = _asked()
+        except ValueError:
+            abort(404)
+        if not asked.exact:
+            _let_batch_in()
+        right, format_ = "exact" if asked.exact else "synthesis", asked.format
+        title, exact = f"Synthèse, {delivery.DOCUMENTS[format_].label}", asked.exact
+    elif what in ("reponses", "paroles"):
+        right, exact = "export", True
+        survey = _chosen_survey(needed=what == "reponses")
+        format_ = asked_format(delivery.RESPONSES if what == "reponses" else delivery.TABLES)
+        about = survey.slug if survey else "tous les questionnaires"
+        title = f"{'Réponses' if what == 'reponses' else 'Paroles'}, {about}, {format_}"
+    else:
+        abort(404)
+    if not may(right):
+        abort(403)
+    name = delivery.file_name(what, web.territory(), web.today(), format_, exact=exact)
+    choices = {key: said for key, said in export_jobs.choices().items() if key != "what"}
+    return export_jobs.order(jobs.Order(what, choices, right, title, name))
+
+
+def _chosen_survey(*, needed: bool) -> Survey | None:
+    slug = request.values.get("survey", "")
+    return find_survey(slug) if slug or needed else None
+
+
+def _waits(what: str, survey: Survey | None, format_: str) -> Response | None:
+    """The page that offers to make a long table apart; None for what comes at once."""
+    if not ordering.is_long_table(db.session(), web.territory(), survey, format_):
+        return None
+    return make_response(render_template("desk/export_long.html", what=what, format=format_))
+
+
 def _cannot(reason: str) -> Response:
     return make_response(render_template("desk/exports.html", **_choices(), error=reason), 503)
 
 
 def _asked() -> delivery.Asked:
     """What the address asks for. Raises ValueError with a sentence; stops who has no right."""
-    given = request.args
-    exact = given.get("exact") == "1"
-    scope = scopes.Scope(
-        enjeux=_keys("enjeu"),
-        domaines=_keys("domaine"),
-        surveys=_keys("questionnaire"),
-        publics=_keys("public"),
-        communes=_keys("commune"),
-        since=_day("depuis", "premier"),
-        until=_day("jusque", "dernier"),
-    )
-    if (exact or scope.limited) and not may("exact"):
+    asked = ordering.synthesis_asked(export_jobs.choices(), unlimited=may("exact"))
+    if (asked.exact or asked.scope.limited) and not may("exact"):
         abort(403)
-    scopes.check(db.session(), web.territory(), scope)
-    if scope.limited and not exact:
-        raise ValueError(LIMITED)
-    return delivery.Asked(asked_format(tuple(delivery.DOCUMENTS)), scope, exact)
-
-
-def _keys(name: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(request.args.getlist(name)))
-
-
-def _day(name: str, which: str) -> date | None:
-    typed = request.args.get(name, "").strip()
-    try:
-        return date.fromisoformat(typed) if typed else None
-    except ValueError:
-        raise ValueError(f"Écrivez le {which} jour comme 2026-11-23, ou laissez-le vide.") from None
+    if asked.format not in delivery.DOCUMENTS:
+        abort(404)
+    scopes.check(db.session(), web.territory(), asked.scope)
+    return asked
 
 
 def _let_batch_in() -> None:
@@ -132,6 +162,8 @@ def _let_batch_in() -> None:
 def responses() -> Response:
     survey = find_survey(request.args.get("survey", ""))
     format_ = asked_format(delivery.RESPONSES)
+    if page := _waits("reponses", survey, format_):
+        return page
     stream = BytesIO()
     box = inviting.Box(web.secret(), web.settings().encryption_keys)
     try:
@@ -154,13 +186,15 @@ def paroles() -> Response:
     if slug:
         find_survey(slug)
     format_ = asked_format(delivery.TABLES)
+    if page := _waits("paroles", None, format_):
+        return page
     stream = BytesIO()
     delivery.paroles(db.session(), web.territory(), slug, format_, today=web.today(), target=stream)
     return attached(stream, "paroles", format_, exact=True)
 
 
 def asked_format(allowed: tuple[str, ...]) -> str:
-    format_ = request.args.get("format", allowed[0])
+    format_ = request.values.get("format", allowed[0])
     if format_ not in allowed:
         abort(404)
     return format_

@@ -8,6 +8,7 @@ def load_models() -> None:
         census,
         coding,
         double_coding,
+        exports,
         grid,
         learning,
         needs,

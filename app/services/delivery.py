@@ -1,6 +1,6 @@
 """Exports, from the database to a file: which writer makes which format."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,6 +35,7 @@ from app.services.scope import EVERYONE, Scope
 from surveys.models import Survey, Territory
 
 TABLES = ("csv", "xlsx")
+STEPS = 3  # of a synthesis: count, draw, write
 RESPONSES = (*TABLES, "zip", "parquet")
 
 
@@ -76,12 +77,20 @@ class Asked:
 
 
 def synthesis(
-    session: Session, territory: Territory, asked: Asked, *, today: date, target: Target
+    session: Session,
+    territory: Territory,
+    asked: Asked,
+    *,
+    today: date,
+    target: Target,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> None:
     """Writes it. Raises `Unavailable`, and what `exporting.synthesis` raises."""
     if lacking := unavailable(asked.format):
         raise Unavailable(lacking)
+    progress(0, STEPS)
     made = exporting.synthesis(session, territory, scope=asked.scope, exact=asked.exact)
+    progress(1, STEPS)
     if asked.format == "csv":
         synthesis_csv(made, target, today=today)
     elif asked.format == "xlsx":
@@ -89,6 +98,7 @@ def synthesis(
     else:
         dress = Dress(accent=territory.accent)
         told = tell(made, territory_name=territory.name, today=today, dress=dress)
+        progress(2, STEPS)
         try:
             _WRITERS[asked.format](told, target)
         except odt_file.CannotConvert as reason:
@@ -131,15 +141,16 @@ def responses(
     box: inviting.Box,
     today: date,
     target: Target,
+    through: Callable[[Iterator[list[object]]], Iterator[list[object]]] = lambda rows: rows,
 ) -> None:
     """Writes one row per response; exact, with the name that a named survey promised to show.
 
-    Raises `Unavailable` where parquet cannot be made.
+    through: sees each row pass, and gives it on. Raises `Unavailable` where parquet cannot be made.
     """
     names = inviting.names(session, survey, box)
     title = questionnaires.definition(survey.versions[-1]).title
     if format_ in ("zip", "parquet"):
-        fields, typed = packaging.fields(survey), packaging.rows(session, survey, names)
+        fields, typed = packaging.fields(survey), through(packaging.rows(session, survey, names))
         if format_ == "zip":
             package(fields, typed, target, name=survey.slug, title=title, today=today)
             return
@@ -148,7 +159,7 @@ def responses(
         except CannotWrite as reason:
             raise Unavailable(str(reason)) from reason
         return
-    rows = streaming.responses(session, survey, names)
+    rows = through(streaming.responses(session, survey, names))
     columns = answer_columns.responses_columns(survey)
     if format_ == "csv":
         table_csv([name for name, _ in columns], rows, target)

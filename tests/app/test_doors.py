@@ -191,6 +191,10 @@ DOORS = {
     "POST desk.forget_census": "303 303 403 403 403 403 403 403",
     "GET desk.exports": "303 200 200 200 200 403 403 403",
     "GET desk.check_synthesis": "303 200 200 200 200 403 403 403",
+    "POST desk.order_export": "303 404 404 404 404 403 403 403",
+    "GET desk.export_job": "303 404 404 404 404 403 403 403",
+    "GET desk.export_file": "303 404 404 404 404 403 403 403",
+    "POST desk.cancel_export": "303 404 404 404 404 403 403 403",
     "GET desk.export_synthesis": "303 200 200 200 200 403 403 403",
     "GET desk.export_responses": "303 200 403 403 403 403 403 403",
     "GET desk.export_paroles": "303 200 403 403 403 403 403 403",
@@ -328,6 +332,7 @@ def routes(app: Flask) -> Iterator[tuple[str, str, str]]:
         "slug": "habitants",
         "parole_id": parole_id,
         "response_id": 1,  # nobody's
+        "job_id": 1,
         "term_id": 1,
         "need_id": need_id(app),
         "filename": "icon.svg",

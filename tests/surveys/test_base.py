@@ -9,11 +9,18 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, select, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from surveys import storage
-from surveys.base import WRITING, Base, checkpoint, prepare_engine, start_writing
+from surveys.base import (
+    WRITING,
+    Base,
+    checkpoint,
+    prepare_engine,
+    start_reading,
+    start_writing,
+)
 from surveys.models import Commune, Response, Territory
 from tests.storing import DAY, opened, published, response, submission, territory
 
@@ -224,3 +231,17 @@ def test_another_process_that_leaves_takes_no_commit_away(tmp_path: Path) -> Non
         assert _visit(file, "SELECT count(*) FROM t") == "1"
     engine.dispose()
     assert _visit(file, "SELECT count(*) FROM t") == "1"
+
+
+def test_a_long_reading_leaves_the_lock_to_others(sqlite_url: str) -> None:
+    engine = opened(sqlite_url)  # writing by default, as a command does
+    Base.metadata.create_all(engine)
+    with Session(engine) as long, Session(engine) as other:
+        start_reading(long)
+        long.execute(text("SELECT 1"))
+        start_writing(other)
+        other.add(Territory(key="a", name="a", short_name="a"))
+        other.commit()
+        with pytest.raises(OperationalError, match="readonly"):
+            long.execute(text("DELETE FROM territory"))
+    engine.dispose()
