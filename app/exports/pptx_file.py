@@ -54,6 +54,9 @@ class _Slides:
         self.accent = story.dress.accent.removeprefix("#").upper()
         self.deck: Any = Presentation()
         self.deck.slide_width, self.deck.slide_height = WIDTH, HEIGHT
+        relations = self.deck.part.rels
+        for name in [one.rId for one in relations.values() if "printerSettings" in one.reltype]:
+            relations.pop(name)  # of whoever made the library's own blank deck
         properties = self.deck.core_properties
         properties.title = _line(f"{TITLE} : {story.territory}")
         properties.author, properties.language = _line(story.territory), "fr-FR"
