@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from analysis.summary import LIMITED
 from app import web
 from app.cli_common import fail, find_survey, find_territory, say, territory_option
+from app.exports import docx_file
 from app.extensions import db
 from app.services import delivery, inviting, needs, publishing
 from app.services.scope import Scope
@@ -74,6 +75,15 @@ def needs_(format_: str, output: Path | None, territory_key: str | None) -> None
     say(f"{path} est écrit : textes masqués, à ne pas diffuser.")
 
 
+@export_group.command("template")
+@output_option
+def template(output: Path | None) -> None:
+    """Le modèle Word de la synthèse, à changer dans Word ou LibreOffice."""
+    path = _path(output, "modele-synthese.docx")
+    path.write_bytes(docx_file.TEMPLATE.read_bytes())
+    say(f"{path} est écrit. Gardez les balises entre accolades ; changez tout le reste.")
+
+
 @export_group.command("synthesis")
 @click.option("--format", "format_", type=click.Choice(list(delivery.DOCUMENTS)), default="docx")
 @click.option("--enjeu", "enjeux", multiple=True, help="clé d’un enjeu ; à répéter ; sinon tous")
@@ -82,6 +92,13 @@ def needs_(format_: str, output: Path | None, territory_key: str | None) -> None
 @click.option("--survey", "surveys", multiple=True, help="ce questionnaire ; avec --exact")
 @click.option("--public", "publics", multiple=True, help="ce public ; avec --exact")
 @click.option("--commune", "communes", multiple=True, help="ce code Insee ; avec --exact")
+@click.option(
+    "--template",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=docx_file.TEMPLATE,
+    show_default=False,
+    help="votre modèle Word (flask export template) ; pour docx et odt",
+)
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="premier jour ; avec --exact")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="dernier jour ; avec --exact")
 @output_option
@@ -89,6 +106,7 @@ def needs_(format_: str, output: Path | None, territory_key: str | None) -> None
 def synthesis(
     format_: str,
     exact: bool,
+    template: Path,
     since: datetime | None,
     until: datetime | None,
     output: Path | None,
@@ -101,7 +119,7 @@ def synthesis(
     today = web.today()
     name = delivery.file_name("synthese", territory, today, format_, exact=exact)
     path = _path(output, name)
-    asked = delivery.Asked(format_, scope, exact)
+    asked = delivery.Asked(format_, scope, exact, template)
     session = db.session()
     if scope.limited and not exact:
         raise fail(LIMITED)

@@ -84,6 +84,7 @@ RIGHTS = {
     "check_synthesis": "synthesis",
     "export_synthesis": "synthesis",
     "export_responses": "export",
+    "export_template": "export",
     "order_export": "synthesis",
     "export_job": "synthesis",
     "export_file": "synthesis",

@@ -9,6 +9,7 @@ from app import web
 from app.desk import export_jobs
 from app.desk.access import may
 from app.desk.collect import find_survey
+from app.exports import docx_file
 from app.extensions import db
 from app.services import (
     delivery,
@@ -31,6 +32,7 @@ def add_doors(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/exports", "exports", exports)
     blueprint.add_url_rule("/exports/synthese/verifier", "check_synthesis", check_synthesis)
     blueprint.add_url_rule("/exports/synthese", "export_synthesis", synthesis)
+    blueprint.add_url_rule("/exports/modele.docx", "export_template", template)
     blueprint.add_url_rule("/exports/reponses", "export_responses", responses)
     blueprint.add_url_rule("/exports/paroles", "export_paroles", paroles)
 
@@ -94,6 +96,17 @@ def synthesis() -> Response:
     except delivery.Unavailable as reason:
         return _cannot(str(reason))
     return attached(stream, "synthese", asked.format, exact=asked.exact)
+
+
+def template() -> Response:
+    """The Word template of the synthesis, to be changed in Word or LibreOffice."""
+    stream = BytesIO(docx_file.TEMPLATE.read_bytes())
+    return send_file(
+        stream,
+        mimetype=delivery.MIMETYPES["docx"],
+        as_attachment=True,
+        download_name="modele-synthese.docx",
+    )
 
 
 def order() -> Redirection:

@@ -5,11 +5,16 @@ import re
 from html import unescape
 from pathlib import Path
 from typing import Any, Final
+from zipfile import BadZipFile
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import parse_xml
 from docx.shared import Cm, Pt, RGBColor
 from docxtpl import DocxTemplate, InlineImage
+from jinja2 import StrictUndefined, TemplateError, UndefinedError
+from jinja2.sandbox import SandboxedEnvironment
+from lxml.etree import XMLSyntaxError
 
 from app.exports import contents
 from app.exports.safe import clean
@@ -23,14 +28,46 @@ WIDE, NARROW = 16.0, 14.0  # centimetres
 LOGO: Final = 2.2
 
 
+class BadTemplate(ValueError):
+    """Somebody's own template cannot be filled in; the sentence names the mark and what to do."""
+
+
 def synthesis_docx(story: Story, target: Target, *, template: Path | io.BytesIO = TEMPLATE) -> None:
-    """Writes the document. template: a .docx with the marks of `templates/make_template.py`."""
-    document = DocxTemplate(template)
-    document.render(_plain(_context(document, story)), autoescape=True)
+    """Writes the document. template: a .docx with the marks of `templates/make_template.py`.
+
+    Raises `BadTemplate`.
+    """
+    document = _filled(template, story)
     _unescape_properties(document.docx.core_properties)
     contents.fill(document.docx)
     _mark(document.docx, story.mark)
     document.save(str(target) if isinstance(target, Path) else target)
+
+
+def _filled(template: Path | io.BytesIO, story: Story) -> Any:
+    """The template with its marks replaced, in a sandbox: a mark shows a text, it runs nothing."""
+    try:
+        document = DocxTemplate(template)
+        context = _plain(_context(document, story))
+        marks = SandboxedEnvironment(undefined=StrictUndefined)
+        document.render(context, jinja_env=marks, autoescape=True)
+    except UndefinedError as error:
+        name = re.findall("'([^']+)'", str(error))[-1:] or ["?"]
+        raise BadTemplate(
+            f"Le modèle demande «\u00a0{name[0]}\u00a0», que rien ne remplit. Vérifiez comment "
+            "cette balise est écrite, ou repartez du modèle livré."
+        ) from error
+    except TemplateError as error:
+        raise BadTemplate(
+            f"Une balise du modèle n’est pas comprise\u00a0: {error}. Chaque {{% if %}} et chaque "
+            "{% for %} ont leur fin, chaque {{ son }}. Corrigez-la, ou repartez du modèle livré."
+        ) from error
+    except (BadZipFile, KeyError, ValueError, PackageNotFoundError, XMLSyntaxError) as error:
+        raise BadTemplate(
+            "Ce modèle ne s’ouvre pas comme un document Word (.docx). Enregistrez-le de nouveau "
+            "dans Word ou LibreOffice au format .docx."
+        ) from error
+    return document
 
 
 def _plain(value: Any) -> Any:

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 from sqlalchemy.orm import Session
 
 from app.exports import odt_file, pdf_file
 from app.exports.csv_file import paroles_csv, responses_csv, synthesis_csv
-from app.exports.docx_file import synthesis_docx
+from app.exports.docx_file import TEMPLATE, synthesis_docx
 from app.exports.odt_file import synthesis_odt
 from app.exports.package import package
 from app.exports.parquet_file import CannotWrite, parquet
@@ -69,11 +70,15 @@ MIMETYPES = {
 
 @dataclass(frozen=True)
 class Asked:
-    """A synthesis as it is asked for. `exact`: small groups shown, for who may see them."""
+    """A synthesis as it is asked for. `exact`: small groups shown, for who may see them.
+
+    template: of the Word document, and of the ODT made from it.
+    """
 
     format: str
     scope: Scope = EVERYONE
     exact: bool = False
+    template: Path = TEMPLATE
 
 
 def synthesis(
@@ -100,24 +105,16 @@ def synthesis(
         told = tell(made, territory_name=territory.name, today=today, dress=dress)
         progress(2, STEPS)
         try:
-            _WRITERS[asked.format](told, target)
+            _WRITERS[asked.format](told, target, asked.template)
         except odt_file.CannotConvert as reason:
             raise Unavailable(str(reason)) from reason
 
 
-def _docx(story: Story, target: Target) -> None:
-    synthesis_docx(story, target)
-
-
-def _odt(story: Story, target: Target) -> None:
-    synthesis_odt(story, target)
-
-
-_WRITERS: dict[str, Callable[[Story, Target], None]] = {
-    "docx": _docx,
-    "odt": _odt,
-    "pdf": synthesis_pdf,
-    "pptx": synthesis_pptx,
+_WRITERS: dict[str, Callable[[Story, Target, Path], None]] = {
+    "docx": lambda story, target, template: synthesis_docx(story, target, template=template),
+    "odt": lambda story, target, template: synthesis_odt(story, target, template=template),
+    "pdf": lambda story, target, _: synthesis_pdf(story, target),
+    "pptx": lambda story, target, _: synthesis_pptx(story, target),
 }
 
 

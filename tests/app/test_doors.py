@@ -191,6 +191,7 @@ DOORS = {
     "POST desk.forget_census": "303 303 403 403 403 403 403 403",
     "GET desk.exports": "303 200 200 200 200 403 403 403",
     "GET desk.check_synthesis": "303 200 200 200 200 403 403 403",
+    "GET desk.export_template": "303 200 403 403 403 403 403 403",
     "POST desk.order_export": "303 404 404 404 404 403 403 403",
     "GET desk.export_job": "303 404 404 404 404 403 403 403",
     "GET desk.export_file": "303 404 404 404 404 403 403 403",

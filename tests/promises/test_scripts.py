@@ -131,7 +131,8 @@ class Seen:
 @pytest.fixture(scope="module")
 def hostile(site: Site, chromium: Browser) -> Iterator[Page]:
     """The chargée's browser, on a territory where every stored field is an attack."""
-    context = chromium.new_context(locale="fr-FR")
+    # A page kept by the worker would reload itself in the middle of the next one.
+    context = chromium.new_context(locale="fr-FR", service_workers="block")
     page = context.new_page()
     page.set_default_timeout(60_000)
     enter(page, site)

@@ -13,7 +13,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from analysis.summary import Synthesis
-from app.exports.docx_file import TEMPLATE, synthesis_docx
+from app.exports.docx_file import TEMPLATE, BadTemplate, synthesis_docx
 from app.exports.story import tell
 from app.exports.templates import make_template
 
@@ -153,6 +153,33 @@ def test_a_template_she_changed_is_used(protected: Synthesis, tmp_path: Path) ->
     mine.save(str(tmp_path / "mien.docx"))
     document = written(protected, template=tmp_path / "mien.docx")
     assert document.paragraphs[-1].text == "Ajouté par la chargée pour Pays & <test>"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{{ teritoire }}", "« teritoire »"),
+        ("{{ participation.canal }}", "« canal »"),
+        ("{% if plusieurs %}", "n’est pas comprise"),
+        ("{{ territoire", "n’est pas comprise"),
+        ("{{ territoire.__class__.__mro__ }}", "n’est pas comprise"),
+        ("{{ ''.__class__.__base__.__subclasses__() }}", "n’est pas comprise"),
+    ],
+)
+def test_a_bad_mark_in_a_template_is_named(
+    protected: Synthesis, tmp_path: Path, text: str, said: str
+) -> None:
+    mine = Document(str(TEMPLATE))
+    mine.add_paragraph(text)
+    mine.save(str(tmp_path / "mien.docx"))
+    with pytest.raises(BadTemplate) as refused:
+        written(protected, template=tmp_path / "mien.docx")
+    assert said in str(refused.value).replace("\u00a0", " ")
+
+
+def test_what_is_no_word_document_is_told_so(protected: Synthesis) -> None:
+    with pytest.raises(BadTemplate, match="ne s’ouvre pas comme un document Word"):
+        written(protected, template=io.BytesIO(b"PK not a document"))
 
 
 @pytest.mark.libreoffice
