@@ -49,7 +49,7 @@ def test_a_resident_answers_and_the_committee_reads(
     enter(page, site)
     import_sample(page, site)
     page.get_by_role("link", name="Paroles", exact=True).click()
-    page.get_by_label("Mots contenus").fill("samedi nous rend")
+    page.get_by_label("Chercher des mots").fill("samedi nous rend")
     page.get_by_role("button", name="Filtrer").click()
     assert page.locator("#liste").inner_text() == "1 parole"
     assert page.locator("mark").all_inner_texts() == ["bus"]
@@ -59,7 +59,7 @@ def test_a_resident_answers_and_the_committee_reads(
 
     page.get_by_role("link", name="Exports").click()
     page.get_by_role("button", name="Continuer").click()
-    assert "en 260 paroles, sur 9 enjeux" in page.locator(".lead").inner_text().replace("\xa0", " ")
+    assert "en 261 paroles, sur 9 enjeux" in page.locator(".lead").inner_text().replace("\xa0", " ")
     with page.expect_download() as downloading:
         page.get_by_role("button", name="Préparer la synthèse").click()
     file = tmp_path / "synthese.docx"
