@@ -12,6 +12,7 @@ from app.desk import (
     comparing,
     exploring,
     exports,
+    gallery,
     home,
     invitation_routes,
     learning_routes,
@@ -74,4 +75,5 @@ exports.add_doors(blueprint)
 people.add_doors(blueprint)
 committee.add_doors(blueprint)
 comparing.add_doors(blueprint)
+gallery.add_doors(blueprint)
 restituting.add_doors(blueprint)

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, render_template, request, send_fil
 
 from analysis import pictures
 from app import web
-from app.desk.numbers import drawn
+from app.desk.numbers import as_document
 from app.exports.rows_xlsx import comparison_xlsx
 from app.extensions import db
 from app.services import comparisons, delivery
@@ -52,7 +52,7 @@ def picture() -> Response:
     asked = _asked()
     compared = _compared(asked) if asked else None
     found = (_drawing(compared) if compared else None) or abort(404)
-    return drawn(found, "comparaison")
+    return as_document(found, "comparaison")
 
 
 def export() -> Response:

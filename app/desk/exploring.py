@@ -1,15 +1,13 @@
 """« Explorer »: what the paroles hold beyond counts, for whoever may see exact figures."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirection
 
 from analysis import charts, pictures
-from analysis.together import Pair
 from app import web
-from app.desk.numbers import SVG_POLICY
+from app.desk.numbers import as_document
 from app.extensions import db
 from app.services import crossings, exploring, territories
 from surveys.base import start_writing
@@ -56,11 +54,7 @@ def explore() -> str:
 def picture() -> Response:
     chosen = _choice() or abort(404)
     drawn = _drawing(_shown(chosen)) or abort(404)
-    answer = Response(drawn.svg, mimetype="image/svg+xml")
-    answer.headers["Content-Security-Policy"] = SVG_POLICY
-    if request.args.get("garder") == "1":
-        answer.headers["Content-Disposition"] = 'attachment; filename="dessin.svg"'
-    return answer
+    return as_document(drawn)
 
 
 def choose_copies(slug: str) -> Redirection:
@@ -106,7 +100,7 @@ def _shown(chosen: Choice) -> exploring.Shown:
 def _drawing(shown: exploring.Shown) -> pictures.Picture | None:
     """The picture that goes with the view, None where there is none or too little to draw."""
     if any(pair.both for pair in shown.pairs):
-        counts = _square(shown.pairs, shown.enjeux)
+        counts = exploring.square(shown.pairs, shown.enjeux)
         about = "personnes qui parlent de deux enjeux à la fois"
         return pictures.heat_of_counts(list(shown.enjeux.items()), counts, about)
     if shown.outside is None or not shown.outside.topics:
@@ -117,12 +111,3 @@ def _drawing(shown: exploring.Shown) -> pictures.Picture | None:
     ]
     drawn = charts.bars(bars, about="sujets hors des enjeux", label="Sujet")
     return pictures.Picture(drawn.svg, drawn.alt)
-
-
-def _square(pairs: Iterable[Pair], labels: Mapping[str, str]) -> dict[tuple[str, str], int | None]:
-    """Persons of each pair, row by row in the grid's order; on the diagonal, those of one label."""
-    counts: dict[tuple[str, str], int] = {}
-    for pair in pairs:
-        counts[pair.first, pair.second] = counts[pair.second, pair.first] = pair.both
-        counts[pair.first, pair.first], counts[pair.second, pair.second] = pair.one, pair.other
-    return {(row, column): counts.get((row, column)) for row in labels for column in labels}

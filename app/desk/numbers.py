@@ -57,10 +57,10 @@ def numbers() -> str:
 def picture() -> Response:
     chosen = _choice() or abort(404)
     shown = crossings.show(db.session(), web.territory(), chosen.survey, chosen.asked)
-    return drawn(_drawing(shown, chosen.asked) or abort(404))
+    return as_document(_drawing(shown, chosen.asked) or abort(404))
 
 
-def drawn(found: pictures.Picture, name: str = "dessin") -> Response:
+def as_document(found: pictures.Picture, name: str = "dessin") -> Response:
     """A picture as a document of its own; `?garder=1` to save it."""
     answer = Response(found.svg, mimetype="image/svg+xml")
     answer.headers["Content-Security-Policy"] = SVG_POLICY

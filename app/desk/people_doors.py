@@ -10,6 +10,8 @@ RIGHTS = {
     "give_original": "read_original",
     "access_log": "staff",
     "other_desk": "desk",
+    "pictures": "exact",
+    "gallery_picture": "exact",
     "compare": "exact",
     "compare_picture": "exact",
     "export_comparison": "exact",

@@ -1,7 +1,7 @@
 """What the paroles hold beyond counts: words, subjects, quotes, labels together, copied texts."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -170,6 +170,15 @@ def together(paroles: pd.DataFrame, enjeux: Sequence[Label]) -> tuple[Pair, ...]
     for person, keys in zip(paroles["response_id"], paroles["enjeux"], strict=True):
         spoken[person] |= set(keys)
     return pairs(spoken.values(), [key for key, _ in enjeux])
+
+
+def square(pairs: Iterable[Pair], labels: Mapping[str, str]) -> dict[tuple[str, str], int | None]:
+    """Persons of each pair, row by row in the grid's order; on the diagonal, those of one label."""
+    counts: dict[tuple[str, str], int] = {}
+    for pair in pairs:
+        counts[pair.first, pair.second] = counts[pair.second, pair.first] = pair.both
+        counts[pair.first, pair.first], counts[pair.second, pair.second] = pair.one, pair.other
+    return {(row, column): counts.get((row, column)) for row in labels for column in labels}
 
 
 def copied(session: Session, territory: Territory, survey: Survey) -> list[Campaign]:

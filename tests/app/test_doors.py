@@ -183,6 +183,8 @@ DOORS = {
     "GET desk.explore_picture": "303 404 404 403 403 403 403 403",
     "POST desk.choose_copies": "303 422 403 403 403 403 403 403",
     "GET desk.numbers_picture": "303 404 404 403 403 403 403 403",  # one answer: nothing to draw
+    "GET desk.pictures": "303 200 200 403 403 403 403 403",
+    "GET desk.gallery_picture": "303 200 200 403 403 403 403 403",
     "GET desk.compare": "303 200 200 403 403 403 403 403",
     "GET desk.compare_picture": "303 404 404 403 403 403 403 403",
     "GET desk.export_comparison": "303 200 200 403 403 403 403 403",
@@ -351,6 +353,8 @@ def routes(app: Flask) -> Iterator[tuple[str, str, str]]:
         values = {name: filled.get(name, "x") for name in rule.arguments}
         if rule.endpoint in ("desk.write_message", "desk.prepare_message"):
             values["kind"] = "reminder"
+        if rule.endpoint == "desk.gallery_picture":
+            values["key"] = "semaines"
         if rule.endpoint == "script":
             values["name"] = "answer-fr"
         with app.test_request_context():

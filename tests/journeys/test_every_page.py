@@ -72,6 +72,7 @@ DESK = {
     "outside": "/bureau/explorer?vue=ailleurs",
     "enjeux_together": "/bureau/explorer?vue=ensemble",
     "copied_texts": "/bureau/explorer?vue=copies",
+    "pictures": "/bureau/chiffres/images",
     "compare": "/bureau/chiffres/comparer?quoi=enjeu&avant_a=2026-10-10"
     "&apres=q.habitants&apres_de=2026-10-11",
     "census": "/bureau/chiffres/population",
