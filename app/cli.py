@@ -55,7 +55,7 @@ def init_app(app: Flask) -> None:
 @click.option("--empty", is_flag=True, help="sans les paroles d’exemple")
 def demo(empty: bool) -> None:
     """Charge le territoire d’exemple, ses questionnaires et un compte. Relancer ne change rien."""
-    from app.services import sample, sample_needs
+    from app.services import sample, sample_diagnostic, sample_needs
 
     upgrade_database()
     session = db.session()
@@ -63,6 +63,7 @@ def demo(empty: bool) -> None:
     sample.publish_catalogue(session, territory, web.today())
     user = staff.add(session, SAMPLE_EMAIL, "chargee", territory)
     token = staff.make_link(session, user, web.now())
+    sample_diagnostic.sample_diagnostic(session, territory, web.now())
     needs_link = ""
     if not empty:
         protect = protection.protector(settings().encryption_keys)

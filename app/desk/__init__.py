@@ -10,6 +10,7 @@ from app.desk import (
     collect,
     committee,
     comparing,
+    diagnostic_routes,
     exploring,
     exports,
     gallery,
@@ -36,6 +37,7 @@ channel_routes.init_blueprint(blueprint)
 invitation_routes.init_blueprint(blueprint)
 learning_routes.init_blueprint(blueprint)
 reading_routes.init_blueprint(blueprint)
+diagnostic_routes.init_blueprint(blueprint)
 
 blueprint.add_url_rule("/", "home", home.home)
 blueprint.add_url_rule("/semaines.svg", "weeks_picture", home.weeks_picture)

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from app import web
 from app.desk import (
+    diagnostic_doors,
     invitation_doors,
     learning_doors,
     people_doors,
@@ -90,6 +91,7 @@ RIGHTS = {
     "export_file": "synthesis",
     "cancel_export": "synthesis",
     "export_paroles": "export",
+    **diagnostic_doors.RIGHTS,
     **invitation_doors.RIGHTS,
     **learning_doors.RIGHTS,
     **people_doors.RIGHTS,
@@ -99,6 +101,7 @@ RIGHTS = {
 LARGER_FILES = {
     "import_contacts": contacts.MAX_BYTES,
     "import_paroles": csv_lines.MAX_BYTES,
+    "load_diagnostic_file": 5_000_000,
     "read_survey_file": workbook.MAX_BYTES,
 }
 OPEN_DOORS = ("link", "use_link")
@@ -143,7 +146,12 @@ def navigation() -> dict[str, object]:
     door = (request.endpoint or "").removeprefix("desk.")
     if door in writing_doors.RIGHTS or door in invitation_doors.RIGHTS:
         door = "surveys"  # everything about questionnaires is under « Collecte »
-    return {"may": may, "door": door, "other_desks": other_desks}
+    return {
+        "may": may,
+        "door": door,
+        "other_desks": other_desks,
+        "diagnostic_doors": diagnostic_doors.RIGHTS,
+    }
 
 
 def other_desks() -> list[Territory]:

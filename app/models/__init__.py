@@ -7,6 +7,7 @@ def load_models() -> None:
     from app.models import (  # noqa: F401
         census,
         coding,
+        diagnostic,
         double_coding,
         exports,
         grid,
@@ -14,9 +15,11 @@ def load_models() -> None:
         needs,
         outreach,
         paper,
+        portrait,
         publication,
         restitution,
         staff,
+        supply,
     )
     from surveys import models, search  # noqa: F401
     from surveys.invitations import models as invitations  # noqa: F401

@@ -29,6 +29,8 @@ RIGHTS: dict[str, frozenset[str]] = {
             "enter",
             "answer",
             "synthesis",
+            "comment",
+            "diagnose",
             "export",
             "exact",
             "read_original",
@@ -37,8 +39,8 @@ RIGHTS: dict[str, frozenset[str]] = {
             "publish",
         }
     ),
-    "contributeur": frozenset({"read", "code", "enter", "synthesis", "exact"}),
-    "comite": frozenset({"synthesis", "discuss"}),
+    "contributeur": frozenset({"read", "code", "enter", "synthesis", "comment", "exact"}),
+    "comite": frozenset({"synthesis", "comment", "discuss"}),
     "caf": frozenset({"synthesis"}),
     "admin": frozenset({"staff"}),
 }

@@ -16,6 +16,7 @@ from app.desk import writing_doors
 from app.models.outreach import Campaign
 from app.models.restitution import PublishedSynthesis
 from app.services import exporting, freezing, restituting, staff, territories
+from app.services.sample_diagnostic import sample_diagnostic
 from surveys import drafts, models
 from tests.answering import answer, reading, writing
 from tests.conftest import build, csrf_token, settings_at, sign_in
@@ -191,6 +192,40 @@ DOORS = {
     "GET desk.census": "303 200 200 403 403 403 403 403",
     "POST desk.import_census": "303 422 403 403 403 403 403 403",
     "POST desk.forget_census": "303 303 403 403 403 403 403 403",
+    # The shared diagnostic: read by whoever reads syntheses, discussed by the committees.
+    "GET desk.diagnostic": "303 200 200 200 200 403 403 403",
+    "GET desk.projector": "303 200 200 200 200 403 403 403",
+    "GET desk.stake": "303 200 200 200 200 403 403 403",
+    "POST desk.decide_priority": "303 422 403 403 403 403 403 403",
+    "GET desk.diagnostic_versions": "303 200 200 200 200 403 403 403",
+    "POST desk.freeze_diagnostic": "303 422 403 403 403 403 403 403",
+    "GET desk.diagnostic_version": "303 404 404 404 404 403 403 403",
+    "GET desk.diagnostic_file": "303 200 200 200 200 403 403 403",
+    "GET desk.show_diagnostic_file": "303 200 403 403 403 403 403 403",
+    "POST desk.load_diagnostic_file": "303 422 403 403 403 403 403 403",
+    "GET desk.new_constat": "303 200 403 403 403 403 403 403",
+    "POST desk.add_constat": "303 422 403 403 403 403 403 403",
+    "GET desk.constat": "303 200 200 200 200 403 403 403",
+    "GET desk.edit_constat": "303 200 403 403 403 403 403 403",
+    "POST desk.change_constat": "303 422 403 403 403 403 403 403",
+    "GET desk.choose_citation": "303 200 403 403 403 403 403 403",
+    "POST desk.cite": "303 422 403 403 403 403 403 403",
+    "POST desk.withdraw_citation": "303 404 403 403 403 403 403 403",
+    "POST desk.move_constat": "303 422 403 403 403 403 403 403",
+    "POST desk.keep_suggestion": "303 303 403 403 403 403 403 403",
+    "POST desk.reread_constat": "303 303 403 403 403 403 403 403",
+    "POST desk.comment_constat": "303 422 422 422 403 403 403 403",
+    "POST desk.vote_constat": "303 403 403 422 403 403 403 403",
+    "POST desk.add_document": "303 404 403 403 403 403 403 403",
+    "GET desk.supply": "303 200 200 200 200 403 403 403",
+    "GET desk.new_service": "303 200 403 403 403 403 403 403",
+    "POST desk.add_service": "303 422 403 403 403 403 403 403",
+    "GET desk.service": "303 200 200 200 200 403 403 403",
+    "GET desk.edit_service": "303 200 403 403 403 403 403 403",
+    "POST desk.change_service": "303 422 403 403 403 403 403 403",
+    "POST desk.remove_service": "303 303 403 403 403 403 403 403",
+    "GET desk.portrait": "303 200 200 200 200 403 403 403",
+    "GET desk.indicator": "303 200 200 200 200 403 403 403",
     "GET desk.exports": "303 200 200 200 200 403 403 403",
     "GET desk.check_synthesis": "303 200 200 200 200 403 403 403",
     "GET desk.export_template": "303 200 403 403 403 403 403 403",
@@ -272,7 +307,7 @@ DOORS = {
 # Of one territory: at another's address they do not exist.
 MINE = (
     "parole", "survey", "show_import", "qr", "need", "person", "read_synthesis", "edit_results",
-    "preview_results",
+    "preview_results", "constat", "service", "indicator",
 )  # fmt: skip
 CAMPAIGN = {"key": "marche", "code": "4627"}
 EDITOR = set(writing_doors.RIGHTS) - {"new_survey", "create_survey"}
@@ -307,6 +342,7 @@ def app(home: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
         session.add(synthesis(session, here))
     with writing(app) as session:
         survey = session.scalars(select(models.Survey).filter_by(slug="habitants")).one()
+        sample_diagnostic(session, territories.by_key(session, "cazals-salviac"), web.now())
         session.add(
             Campaign(survey_id=survey.id, label="Marché", created_on=date(2026, 5, 4), **CAMPAIGN)
         )
@@ -355,6 +391,10 @@ def routes(app: Flask) -> Iterator[tuple[str, str, str]]:
             values["kind"] = "reminder"
         if rule.endpoint == "desk.gallery_picture":
             values["key"] = "semaines"
+        if rule.endpoint in ("desk.stake", "desk.decide_priority"):
+            values["key"] = "autonomie"
+        if rule.endpoint == "desk.indicator":
+            values["key"] = "densite"
         if rule.endpoint == "script":
             values["name"] = "answer-fr"
         with app.test_request_context():

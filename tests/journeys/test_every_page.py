@@ -1,6 +1,7 @@
 """Each page in a browser: axe, sizes of targets, narrow screens, requests and cookies."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -8,6 +9,7 @@ from sqlalchemy import select
 
 from app import web
 from app.services import staff, territories
+from app.services.sample_diagnostic import sample_diagnostic
 from surveys.models import Parole
 from tests.answering import FORM, dated, reading, writing
 from tests.conftest import ROOT
@@ -76,6 +78,20 @@ DESK = {
     "compare": "/bureau/chiffres/comparer?quoi=enjeu&avant_a=2026-10-10"
     "&apres=q.habitants&apres_de=2026-10-11",
     "census": "/bureau/chiffres/population",
+    "diagnostic": "/bureau/diagnostic",
+    "projector": "/bureau/diagnostic/projection",
+    "stake": "/bureau/diagnostic/enjeux/accompagnement_numerique",
+    "constat": "/bureau/diagnostic/constats/8",
+    "new_constat": "/bureau/diagnostic/nouveau",
+    "cite": "/bureau/diagnostic/constats/8/citer",
+    "cite_paroles": "/bureau/diagnostic/constats/8/citer?quoi=paroles&enjeu=autonomie",
+    "diagnostic_versions": "/bureau/diagnostic/versions",
+    "diagnostic_file": "/bureau/diagnostic/importer",
+    "supply": "/bureau/offre",
+    "service": "/bureau/offre/1",
+    "new_service": "/bureau/offre/nouveau",
+    "portrait": "/bureau/portrait",
+    "indicator": "/bureau/portrait/population_municipale",
     "exports": "/bureau/exports",
     "export_check": "/bureau/exports/synthese/verifier?exact=1&public=habitant&domaine=logement",
     "syntheses": "/bureau/syntheses",
@@ -124,7 +140,9 @@ def faults(page: Page) -> list[str]:
 
 @pytest.fixture(scope="module")
 def desk_state(site: Site, chromium: Browser) -> str:
-    """Paroles imported and tagged; the cookies of the chargée."""
+    """Paroles imported and tagged, the sample’s diagnostic; the cookies of the chargée."""
+    with writing(site.app) as session:
+        sample_diagnostic(session, territories.by_key(session, None), datetime.now(UTC))
     context = chromium.new_context()
     page = context.new_page()
     enter(page, site)
