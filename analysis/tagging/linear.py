@@ -1,4 +1,4 @@
-"""Logistic regressions over features: learnt, calibrated, and cut where they serve best."""
+"""Linear models over features: learnt, calibrated, and cut where they serve best."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # it has no stubs
 
 from analysis.tagging.near import fit_near
@@ -23,6 +24,7 @@ FEW_ANSWERS: Final = 1000
 FEW_STRENGTH: Final = 6.0
 # Tight, so that where the search stops does not depend on the machine's rounding.
 PRECISION: Final = 1e-8
+FEW_PLAIN: Final = 12.0
 _STEPS: Final = np.arange(0.10, 0.91, 0.01)
 
 
@@ -34,17 +36,18 @@ class Linear:
     intercepts: Floats
 
     def decide(self, matrix: Any) -> Floats:
-        """Log-odds, answers × labels."""
+        """Margins, answers × labels; log-odds once `calibrated`."""
         return np.asarray(matrix @ self.weights + self.intercepts, np.float64)
 
 
 def fit(matrix: Any, gold: Bools, prior: Linear, strength: float) -> Linear:
-    """One regression per label; `prior` stands for labels with too few examples,
+    """One linear model per label; `prior` stands for labels with too few examples,
     and is where learning starts from when there are few answers.
 
-    Classes are balanced: a rare label is as well served as a common one. Labels that exclude each
-    other are learnt in the same way: a multinomial regression was slower and no better (polarity
-    of the corpus over writers: 0.798 against 0.802).
+    Support vector machines with squared hinge (over writers, enjeux micro F1 0.801 → 0.810 against
+    logistic regressions, which few answers keep: their margins are log-odds as they are). Classes
+    are balanced: a rare label is as well served as a common one. Labels that exclude each other
+    are learnt in the same way: a multinomial regression was slower and no better.
     """
     columns = [_fit_one(matrix, gold[:, j], prior, j, strength) for j in range(gold.shape[1])]
     return Linear(
@@ -56,29 +59,49 @@ def fit(matrix: Any, gold: Bools, prior: Linear, strength: float) -> Linear:
 def _fit_one(
     matrix: Any, gold: Any, prior: Linear, label: int, strength: float
 ) -> tuple[Floats, float]:
-    if min(gold.sum(), (~gold).sum()) < MIN_EXAMPLES:
-        return prior.weights[:, label], float(prior.intercepts[label])
     weights, intercept = prior.weights[:, label], float(prior.intercepts[label])
-    if len(gold) < FEW_ANSWERS and weights.any():
-        return fit_near(matrix, gold, weights, intercept, min(strength, FEW_STRENGTH))
-    model = LogisticRegression(
-        C=strength, solver="liblinear", class_weight="balanced", max_iter=300, tol=PRECISION
-    )
+    if min(gold.sum(), (~gold).sum()) < MIN_EXAMPLES:
+        return weights, intercept
+    few = len(gold) < FEW_ANSWERS
+    if few and weights.any():
+        return fit_near(matrix, gold, weights, intercept, FEW_STRENGTH)
+    model = _plain() if few else _machine(strength)
     # One thread: the same sums in the same order everywhere, and twice as quick on sparse rows.
     with threadpool_limits(limits=1):
         model.fit(matrix, gold)
     return model.coef_[0], float(model.intercept_[0])
 
 
+def _plain() -> LogisticRegression:
+    return LogisticRegression(
+        C=FEW_PLAIN, solver="liblinear", class_weight="balanced", max_iter=300, tol=PRECISION
+    )
+
+
+def _machine(strength: float) -> LinearSVC:
+    return LinearSVC(
+        C=strength,
+        dual=True,
+        class_weight="balanced",
+        tol=1e-6,
+        max_iter=10_000,
+        random_state=0,
+    )
+
+
 @dataclass(frozen=True)
 class Calibration:
-    """Platt scaling of log-odds (Platt 1999): score = 1 / (1 + exp(-(slope · z + offset)))."""
+    """Platt scaling of margins (Platt 1999): score = 1 / (1 + exp(-(slope · z + offset)))."""
 
     slopes: Floats
     offsets: Floats
 
+    def odds(self, decisions: Floats) -> Floats:
+        """Log-odds."""
+        return self.slopes * decisions + self.offsets
+
     def scores(self, decisions: Floats) -> Floats:
-        return logistic(self.slopes * decisions + self.offsets)
+        return logistic(self.odds(decisions))
 
 
 def logistic(values: Floats) -> Floats:
@@ -126,12 +149,14 @@ def tempered(scores: Floats) -> Floats:
     return np.asarray(np.log(lowered / (1 - lowered)), np.float64)
 
 
-def unmeasured(labels: int) -> Confidence:
-    """Scores that are the log-odds themselves, where nothing could be held out."""
-    ones, zeros = np.ones, np.zeros
-    return Confidence(
-        Calibration(ones(labels + 1), zeros(labels + 1)), Calibration(ones(labels), zeros(labels))
-    )
+def unchanged(columns: int) -> Calibration:
+    """Margins that are log-odds already."""
+    return Calibration(np.ones(columns), np.zeros(columns))
+
+
+def unmeasured(labels: int, *, exclusive: bool = False) -> Confidence:
+    """Scores that are the margins themselves, where nothing could be held out."""
+    return Confidence(unchanged(labels + (not exclusive)), unchanged(labels))
 
 
 def find_confidence(decisions: Floats, gold: Bools) -> Confidence:

@@ -24,14 +24,14 @@ def piece_spans(folded: str) -> list[tuple[int, int]]:
 
 
 def names_of_piece(piece: str) -> list[str]:
-    """Its word, its lemma, and its groups of 3 to 6 characters, edges included."""
+    """Its word, its lemma, its meaning, and its groups of 3 to 6 characters, edges included."""
     padded = f" {piece} "
     characters = [
         "c" + padded[start : start + size]
         for size in range(3, min(6, len(padded)) + 1)
         for start in range(len(padded) - size + 1)
     ]
-    return ["w" + piece, "l" + lemma(piece), *characters]
+    return ["w" + piece, "l" + lemma(piece), "m" + piece, *characters]
 
 
 def names_of_pair(first: str, second: str) -> list[str]:
@@ -74,11 +74,59 @@ def sentence_names(found: Sequence[str]) -> list[tuple[str, int, int]]:
             if start + size <= end:
                 words = " ".join(found[start : start + size])
                 names.append((f"s{words}", start, start + size - 1))
-    longer = [(start, end) for start, end in sentences if end - start > 1]
-    start, end = longer[-1] if longer else (0, 0)
+    start, end = _last(sentences)
     names += [(f"z{found[at]}", at, at) for at in range(start, end)]
     names += [(f"z{found[at]} {found[at + 1]}", at, at + 1) for at in range(start, end - 1)]
     return names
+
+
+def shape(piece: str, size: int) -> str:
+    """What a piece is in its sentence: small words and marks whole, others by how they end."""
+    if piece in STOP_WORDS or not piece[0].isalnum():
+        return piece
+    return "0" if piece[0].isdigit() else f"~{piece[-size:]}"
+
+
+def manner_names(found: Sequence[str]) -> list[tuple[str, int, int]]:
+    """How sentences are built, whatever they are about: « il ~rait un », « ~ez des », « ~er ».
+
+    By the shapes of the first words of each sentence, of the answer, of the last sentence; then
+    how long the answer is, how many sentences, questions and exclamations it holds.
+    """
+    short, long = [shape(each, 2) for each in found], [shape(each, 3) for each in found]
+    sentences = _sentences(found)
+    names = []
+    for start, end in sentences:
+        names += _first(short, "yS", 3, start, end) + _first(long, "yT", 2, start, end)
+    names += _first(short, "yA", 3, 0, len(found))
+    names += _first(long, "yZ", 2, *_last(sentences))
+    counts = sizes(len(found), len(sentences), found.count("?"), found.count("!"))
+    return names + [(name, 0, len(found) - 1) for name in counts if found]
+
+
+def sizes(pieces: int, sentences: int, questions: int, exclamations: int) -> tuple[str, ...]:
+    """What an answer's length and marks are called."""
+    return (
+        f"yL{min(8, pieces // 6)}",
+        f"yN{min(5, sentences)}",
+        f"yQ{min(2, questions)}",
+        f"yX{min(3, exclamations)}",
+    )
+
+
+def _first(
+    shapes: Sequence[str], kind: str, most: int, start: int, end: int
+) -> list[tuple[str, int, int]]:
+    return [
+        (kind + " ".join(shapes[start : start + size]), start, start + size - 1)
+        for size in range(1, min(most, end - start) + 1)
+    ]
+
+
+def _last(sentences: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The last sentence of more than one piece."""
+    longer = [(start, end) for start, end in sentences if end - start > 1]
+    return longer[-1] if longer else (0, 0)
 
 
 def _sentences(found: Sequence[str]) -> list[tuple[int, int]]:

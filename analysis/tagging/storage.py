@@ -18,7 +18,7 @@ from analysis.tagging.linear import Calibration, Confidence, Linear
 from analysis.tagging.tagger import CODE_VERSION, Tagger
 from analysis.tagging.terms import extended
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 _PARAMETERS: Final = ("strength", "fold_count", "expected_odds")
 
 
@@ -60,7 +60,9 @@ def _arrays(tagger: Tagger) -> dict[str, Any]:
         arrays[f"{family}.weights"] = model.linear.weights.astype(np.float16)
         arrays[f"{family}.intercepts"] = model.linear.intercepts
         arrays[f"{family}.each"] = np.stack([each.slopes, each.offsets])
-        arrays[f"{family}.bands"] = np.array([model.bands.sure, model.bands.nothing])
+        arrays[f"{family}.bands"] = np.array(
+            [model.bands.sure, model.bands.nothing, *model.bands.trust]
+        )
         arrays[f"{family}.final"] = np.stack([final.slopes, final.offsets, model.thresholds])
     return arrays
 
@@ -103,7 +105,8 @@ def _family(stored: Any, family: str, grid: Grid) -> FamilyModel:
     slopes, offsets, thresholds = stored[f"{family}.final"]
     confidence = Confidence(Calibration(*stored[f"{family}.each"]), Calibration(slopes, offsets))
     linear = Linear(weights, stored[f"{family}.intercepts"])
-    bands = Bands(*map(float, stored[f"{family}.bands"]))
+    sure, nothing, *trust = map(float, stored[f"{family}.bands"])
+    bands = Bands(sure, nothing, tuple(trust))
     return FamilyModel(grid, linear, confidence, thresholds, bands)
 
 

@@ -12,14 +12,22 @@ from analysis.privacy import MARK
 from analysis.tagging.bands import UNKNOWN
 from analysis.tagging.evidence import Span, Spans, piece_weights, values_per_occurrence
 from analysis.tagging.features import Occurrences
-from analysis.tagging.fitting import FamilyModel, Learnt, finish, hold_out, indicators, learn
+from analysis.tagging.fitting import (
+    FamilyModel,
+    Learnt,
+    finish,
+    hold_out,
+    in_log_odds,
+    indicators,
+    learn,
+)
 from analysis.tagging.grid import Grid
 from analysis.tagging.lexicon import Term
 from analysis.tagging.linear import Floats, softmax
 from analysis.tagging.pieces import READ
 from analysis.tagging.quick.engine import Engine
 
-CODE_VERSION: Final = "4"
+CODE_VERSION: Final = "5"
 
 
 @dataclass(frozen=True)
@@ -62,11 +70,11 @@ class Tagger:
     """Labels short answers with the labels of one or more grids.
 
     Parameters: `grids`, by family; `strength`, inverse of the penalty on weights (scikit-learn's
-    C); `fold_count`, on how many parts thresholds and calibration are chosen; `expected_odds`,
-    how many times likelier the polarity that a question declares (a choice, not a measure: no
-    corpus says which question was asked).
+    C, of support vector machines); `fold_count`, on how many parts thresholds and calibration are
+    chosen; `expected_odds`, how many times likelier the polarity that a question declares (a
+    choice, not a measure: no corpus says which question was asked).
 
-    Once fitted: `features_`, `models_` by family, `held_out_` (log-odds of the answers learnt
+    Once fitted: `features_`, `models_` by family, `held_out_` (margins of the answers learnt
     from, by models that never saw their writer), `origin_` (what it was learnt from), `terms_`
     (words that people added).
     """
@@ -77,7 +85,7 @@ class Tagger:
         self,
         grids: Mapping[str, Grid],
         *,
-        strength: float = 12.0,
+        strength: float = 1.0,
         fold_count: int = 6,
         expected_odds: float = 3.0,
     ) -> None:
@@ -104,7 +112,9 @@ class Tagger:
         self.held_out_ = hold_out(self.grids, texts, gold, groups, self.strength, self.fold_count)
         self.features_ = whole.features
         self.models_ = {
-            family: finish(grid, whole.linears[family], self.held_out_.get(family), gold[family])
+            family: in_log_odds(
+                finish(grid, whole.linears[family], self.held_out_.get(family), gold[family])
+            )
             for family, grid in self.grids.items()
         }
         self.origin_: dict[str, str] = {}

@@ -65,7 +65,10 @@ def same_labels(grids: Mapping[str, Grid], grid: Grid) -> bool:
 def _from_expressions(grids: Mapping[str, Grid], grid: Grid, features: Features) -> FamilyModel:
     count = len(grid.labels)
     return FamilyModel(
-        grid, lexicon_prior(grids, grid, features), unmeasured(count), np.full(count, 0.5)
+        grid,
+        lexicon_prior(grids, grid, features),
+        unmeasured(count, exclusive=grid.exclusive),
+        np.full(count, 0.5),
     )
 
 

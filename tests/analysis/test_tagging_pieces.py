@@ -1,10 +1,12 @@
 from analysis.tagging.pieces import (
     apart_names,
     end_names,
+    manner_names,
     names_of_pair,
     names_of_piece,
     pieces,
     sentence_names,
+    shape,
 )
 
 
@@ -18,7 +20,7 @@ def test_how_an_answer_begins_and_ends_is_noted_once_per_piece():
 
 
 def test_a_word_gives_itself_its_lemma_and_its_characters_once_each():
-    assert names_of_piece("a") == ["wa", "la", "c a "]
+    assert names_of_piece("a") == ["wa", "la", "ma", "c a "]
     assert {"wmunicipaux", "lmunicipal", "c mun", "caux ", "cmunici"} <= set(
         names_of_piece("municipaux")
     )
@@ -53,3 +55,26 @@ def test_each_sentence_shows_how_it_begins_and_only_the_last_is_read_whole():
 def test_an_answer_without_sentence_has_no_sentence_names():
     assert sentence_names([]) == []
     assert [name for name, _, _ in sentence_names(["!"])] == ["s!"]
+
+
+def test_a_shape_is_how_a_word_ends_and_small_words_and_marks_are_whole():
+    assert [shape(each, 2) for each in ("mettez", "il", "!", "2031")] == ["~ez", "il", "!", "0"]
+
+
+def test_how_sentences_are_built_is_told_without_what_they_are_about():
+    bus, shelter = (
+        manner_names(pieces(f"Mettez {it} au bourg.")) for it in ("un bus", "un abribus")
+    )
+    assert [name for name, _, _ in bus if name[1] in "ST"] == [
+        name for name, _, _ in shelter if name[1] in "ST"
+    ]
+    names = {name: (first, last) for name, first, last in bus}
+    assert names["yS~ez un ~us"] == names["yA~ez un ~us"] == (0, 2)
+    assert names["yT~tez"] == names["yZ~tez"] == (0, 0)
+
+
+def test_length_and_marks_belong_to_the_whole_answer():
+    names = {name: (first, last) for name, first, last in manner_names(pieces("Quoi ? Un bus !"))}
+    assert {"yL0", "yN2", "yQ1", "yX1"} <= set(names)
+    assert names["yN2"] == (0, 4)
+    assert manner_names([]) == []

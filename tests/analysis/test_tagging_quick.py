@@ -1,7 +1,6 @@
 """Answers read by arrays are read as one by one."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -49,17 +48,12 @@ def tagged(texts):
 
 
 @pytest.fixture(scope="module")
-def additive():
-    """The shipped tagger, one answer at a time, with the weighting that the fast one relies on."""
-    shipped = load_shipped()
-    tagger = Tagger(shipped.grids, expected_odds=shipped.expected_odds)
-    tagger.features_ = replace(shipped.features_, additive=True)
-    tagger.models_ = shipped.models_
-    return tagger
+def shipped():
+    return load_shipped()
 
 
-def test_labels_states_and_words_are_those_of_the_answers_read_one_by_one(texts, tagged, additive):
-    read = additive.read(texts)
+def test_labels_states_and_words_are_those_of_the_answers_read_one_by_one(texts, tagged, shipped):
+    read = shipped.read(texts)
     for verdict, row in zip(read, tagged.itertuples(), strict=True):
         columns = {"enjeu": row.enjeux, "domaine": row.domaines, "polarity": row.polarity}
         for family, cell in columns.items():
@@ -74,10 +68,10 @@ def test_labels_states_and_words_are_those_of_the_answers_read_one_by_one(texts,
             assert found == pytest.approx([w for _, _, w in proposal.spans], abs=2e-4)
 
 
-def test_scores_are_the_same_to_a_millionth(texts, additive):
-    engine = additive.engine
+def test_scores_are_the_same_to_a_millionth(texts, shipped):
+    engine = shipped.engine
     expected = {}
-    for verdict, at in zip(additive.read(texts), range(len(texts)), strict=True):
+    for verdict, at in zip(shipped.read(texts), range(len(texts)), strict=True):
         for proposal in verdict.proposals:
             expected[at, proposal.family, proposal.key] = proposal.score
     found = {}
@@ -104,12 +98,12 @@ def test_forgetting_words_changes_nothing(texts, tagged, monkeypatch):
     assert chosen == [len(json.loads(scores)) for scores in tagged["scores"][:200]]
 
 
-def test_a_declared_polarity_tips_the_frame_too(additive):
+def test_a_declared_polarity_tips_the_frame_too(shipped):
     text = "le bus"
     frame = pd.DataFrame({"id": ["1", "2"], "text": [text] * 2})
     frame["expected_polarity"] = ["point_positif", "point_vigilance"]
     found = tag_frame(frame, load_shipped(), fast=True)
-    read = additive.propose([text] * 2, expected_polarity=frame["expected_polarity"].tolist())
+    read = shipped.propose([text] * 2, expected_polarity=frame["expected_polarity"].tolist())
     for cell, proposals in zip(found["scores"], read, strict=True):
         (polarity,) = [p for p in proposals if p.family == "polarity"]
         assert json.loads(cell)[polarity.key] == pytest.approx(polarity.score, abs=1e-4)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis import language
-from analysis.tagging.bands import NONE, SURE, TO_CHECK, UNKNOWN
+from analysis.tagging.bands import UNKNOWN
 from analysis.tagging.features import Floats, Ints
 from analysis.tagging.fitting import FamilyModel
 from analysis.tagging.linear import Bools, softmax
@@ -69,7 +69,7 @@ def choose(
         else:
             rows, labels, scores = _several(model, own, readable.known)
             if family == first:
-                states[readable.known] = _states(model, own, rows, scores)[readable.known]
+                states[readable.known] = _states(model, own, rows, labels)[readable.known]
         found.append((rows, labels + columns[family].start, scores))
     rows, labels, scores = (np.concatenate(each) for each in zip(*found, strict=True))
     order = np.argsort(rows, kind="stable")
@@ -102,16 +102,12 @@ def _several(model: FamilyModel, decisions: Floats, known: Bools) -> tuple[Ints,
     return rows, labels, scores[rows, labels].round(6)
 
 
-def _states(model: FamilyModel, decisions: Floats, rows: Ints, scores: Floats) -> "np.ndarray":
-    """As `Bands.state`, for every answer."""
-    least = np.full(len(decisions), np.inf)
-    np.minimum.at(least, rows, scores)
+def _states(model: FamilyModel, decisions: Floats, rows: Ints, labels: Ints) -> "np.ndarray":
+    scores = model.scores(decisions)
+    found = np.zeros(scores.shape, bool)
+    found[rows, labels] = True
     any_label = model.confidence.each.scores(decisions)[:, -1]
-    return np.where(
-        np.isfinite(least),
-        np.where(least >= model.bands.sure, SURE, TO_CHECK),
-        np.where(any_label <= model.bands.nothing, NONE, UNKNOWN),
-    )
+    return np.array(model.bands.states(scores, found, any_label), object)
 
 
 def expected_shifts(

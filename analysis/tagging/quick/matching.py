@@ -7,11 +7,12 @@ import numpy as np
 from scipy import sparse
 
 from analysis.tagging.features import BLOCK_WEIGHTS, SENTENCES, Floats, Ints
+from analysis.tagging.pieces import sizes
 from analysis.tagging.quick import weights as kinds
 from analysis.tagging.quick.expressions import Expressions
 from analysis.tagging.quick.pairs import Pairs, keys
 from analysis.tagging.quick.weights import Weights
-from analysis.tagging.quick.words import APART_BIT, END, Cut, Words
+from analysis.tagging.quick.words import APART_BIT, END, LONG, SHORT, Cut, Words
 
 # Words are compared up to this many telling words apart.
 GAPS: Final = (1, 2, 3)
@@ -26,6 +27,17 @@ class Met:
     lasts: Ints
 
 
+@dataclass(frozen=True)
+class Sentences:
+    """Where the sentences of a batch start and how many pieces they hold, and the last one of
+    each answer that has one of several pieces."""
+
+    starts: Ints
+    sizes: Ints
+    last: Ints
+    last_sizes: Ints
+
+
 class Matching:
     """Finds the features of batches of answers; remembers words, not answers."""
 
@@ -37,7 +49,9 @@ class Matching:
         self._start()
 
     def _start(self) -> None:
-        self._pairs = self.weights.pairs(self.words.number, self.words.lemma_number)
+        self._pairs = self.weights.pairs(
+            self.words.number, self.words.lemma_number, self.words.shape_number
+        )
 
     def rest(self) -> None:
         """Between two batches: forgets words when there are too many of them."""
@@ -103,6 +117,7 @@ class Matching:
                 _all(self._single("w", cut, places), self._pair(kinds.WORDS, cut.pieces, beside)),
             ),
             ("l", _all(self._single("l", cut, places), self._pair(kinds.LEMMAS, lemmas, beside))),
+            ("m", self._single("m", cut, places)),
             ("k", self._apart(cut, lemmas)),
             ("e", self._edges(cut)),
             *self._sentences(cut, beside),
@@ -129,11 +144,11 @@ class Matching:
 
     def _edges(self, cut: Cut) -> Met:
         """The first three pieces and the last four, and the first and last pairs."""
-        sizes = np.diff(cut.starts)
+        lengths = np.diff(cut.starts)
         firsts, ends = cut.starts[:-1], cut.starts[1:]
-        begin = runs(firsts, np.minimum(sizes, 3))
-        last = runs(ends - np.minimum(sizes, 4), np.minimum(sizes, 4))
-        two = sizes > 1
+        begin = runs(firsts, np.minimum(lengths, 3))
+        last = runs(ends - np.minimum(lengths, 4), np.minimum(lengths, 4))
+        two = lengths > 1
         return _all(
             self._single("eB", cut, begin),
             self._single("eE", cut, last),
@@ -142,28 +157,73 @@ class Matching:
         )
 
     def _sentences(self, cut: Cut, beside: Ints) -> list[tuple[str, Met]]:
+        found = self._cut_sentences(cut)
+        pieces, starts = cut.pieces, found.starts
+        s = _all(
+            self._single("s", cut, runs(starts, np.minimum(found.sizes, 2))),
+            self._pair(kinds.STARTS, pieces, starts[found.sizes >= 2]),
+            self._three(kinds.STARTS, pieces, starts[found.sizes >= 3]),
+        )
+        last, many = found.last, found.last_sizes
+        z = _all(
+            self._single("z", cut, runs(last, many)),
+            self._pair(kinds.LAST, pieces, runs(last, many - 1)),
+        )
+        return [("s", s), ("z", z), ("y", self._manner(cut, found))]
+
+    def _cut_sentences(self, cut: Cut) -> Sentences:
         stops = self.words.bits(cut.pieces) & END > 0
         begins = np.append([True], (cut.rows[1:] != cut.rows[:-1]) | stops[:-1])[: len(stops)]
         starts = np.flatnonzero(begins)
-        ends = np.append(starts[1:], len(stops))[: len(starts)]
-        sizes = ends - starts
-        s = _all(
-            self._single("s", cut, runs(starts, np.minimum(sizes, 2))),
-            self._pair(kinds.STARTS, cut.pieces, starts[sizes >= 2]),
-            self._three(cut, starts[sizes >= 3]),
-        )
+        sizes = np.append(starts[1:], len(stops))[: len(starts)] - starts
         longer = np.flatnonzero(sizes > 1)
         rows = cut.rows[starts[longer]]
         last = longer[np.append(rows[1:] != rows[:-1], [True])[: len(rows)]]
-        z = _all(
-            self._single("z", cut, runs(starts[last], sizes[last])),
-            self._pair(kinds.LAST, cut.pieces, runs(starts[last], sizes[last] - 1)),
-        )
-        return [("s", s), ("z", z)]
+        return Sentences(starts, sizes, starts[last], sizes[last])
 
-    def _three(self, cut: Cut, starts: Ints) -> Met:
-        two = self._pair(kinds.STARTS_TWO, cut.pieces, starts)
-        asked = keys(kinds.STARTS_THREE, two.features, cut.pieces[two.lasts + 1])
+    def _manner(self, cut: Cut, found: Sentences) -> Met:
+        """How sentences are built, as `pieces.manner_names` tells it."""
+        short, long = self.words.shapes(cut.pieces, SHORT), self.words.shapes(cut.pieces, LONG)
+        starts, two, three = found.starts, found.sizes >= 2, found.sizes >= 3
+        whole, lengths = cut.starts[:-1], np.diff(cut.starts)
+        return _all(
+            self._single("yS", cut, starts),
+            self._pair(kinds.BUILT, short, starts[two]),
+            self._three(kinds.BUILT, short, starts[three]),
+            self._single("yT", cut, starts),
+            self._pair(kinds.BUILT_LONG, long, starts[two]),
+            self._single("yA", cut, whole[lengths >= 1]),
+            self._pair(kinds.FIRST, short, whole[lengths >= 2]),
+            self._three(kinds.FIRST, short, whole[lengths >= 3]),
+            self._single("yZ", cut, found.last),
+            self._pair(kinds.LAST_BUILT, long, found.last),
+            self._sizes(cut, found),
+        )
+
+    def _sizes(self, cut: Cut, found: Sentences) -> Met:
+        """Features of the whole answer: its length and its marks."""
+        many = len(cut.letters)
+        filled = np.flatnonzero(np.diff(cut.starts))
+        counts = [
+            np.diff(cut.starts),
+            np.bincount(cut.rows[found.starts], minlength=many),
+            *(
+                np.bincount(cut.rows[cut.pieces == self.words.number(mark)], minlength=many)
+                for mark in "?!"
+            ),
+        ]
+        names = (sizes(*each) for each in np.column_stack(counts)[filled].tolist())
+        known = self.weights.vocabulary
+        features = np.array([[known.get(name, -1) for name in each] for each in names], np.int64)
+        features = features.reshape(-1, len(counts))
+        rows, places = np.nonzero(features >= 0)
+        at = filled[rows]
+        return Met(features[rows, places], cut.starts[at], cut.starts[at + 1] - 1)
+
+    def _three(self, kind: int, pieces: Ints, starts: Ints) -> Met:
+        first, second = kinds.THREES[kind]
+        two = self._pair(first, pieces, starts)
+        asked = keys(second, two.features, pieces[two.lasts + 1])
         found, features = self._pairs.find(asked)
         return Met(features, two.firsts[found], two.firsts[found] + 2)
 

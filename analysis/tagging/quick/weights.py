@@ -9,10 +9,16 @@ from analysis.tagging.features import LEXICON_WEIGHT, SENTENCES, Features, Float
 from analysis.tagging.fitting import FamilyModel
 from analysis.tagging.quick.pairs import Pairs, key
 
-# Kinds of pairs; a start of three words is a pair of a pair.
-WORDS, LEMMAS, APART, BEGINS, ENDS, STARTS, LAST, STARTS_TWO, STARTS_THREE = range(9)
-_KINDS: Final = {"w": WORDS, "l": LEMMAS, "k": APART, "s": STARTS, "z": LAST}
+# Kinds of pairs, by the first letters of features' names.
+_KINDS: Final = {
+    name: kind
+    for kind, name in enumerate(("w", "l", "k", "eB", "eE", "s", "z", "yS", "yT", "yA", "yZ"))
+}
+WORDS, LEMMAS, APART, BEGINS, ENDS, STARTS, LAST, BUILT, BUILT_LONG, FIRST, LAST_BUILT = range(11)
+# A run of three is a pair of a pair: by kind, those of the first two and of the two with the third.
+THREES: Final = {STARTS: (11, 12), BUILT: (13, 14), FIRST: (15, 16)}
 _OF_LEMMAS: Final = (LEMMAS, APART)
+_OF_SHAPES: Final = (BUILT, BUILT_LONG, FIRST, LAST_BUILT)
 
 Number = Callable[[str], int]
 
@@ -53,19 +59,20 @@ class Weights:
     def width(self) -> int:
         return int(self.rows.shape[1])
 
-    def pairs(self, word: Number, lemma: Number) -> Pairs:
-        """The table of all features of two or three words. `word`, `lemma`: number a text."""
+    def pairs(self, word: Number, lemma: Number, shape: Number) -> Pairs:
+        """The table of all features of two or three pieces. `word`…: number a text."""
         known: dict[int, int] = {}
-        starts: dict[str, int] = {}
+        starts: dict[tuple[int, str], int] = {}
         for name, feature in self.vocabulary.items():
             kind, texts = _parts(name)
             if kind is None or len(texts) < 2:
                 continue
-            number = lemma if kind in _OF_LEMMAS else word
+            number = lemma if kind in _OF_LEMMAS else shape if kind in _OF_SHAPES else word
             if len(texts) == 3:
-                two = starts.setdefault(f"{texts[0]} {texts[1]}", len(starts))
-                known[key(STARTS_TWO, word(texts[0]), word(texts[1]))] = two
-                known[key(STARTS_THREE, two, word(texts[2]))] = feature
+                first, second = THREES[kind]
+                two = starts.setdefault((kind, f"{texts[0]} {texts[1]}"), len(starts))
+                known[key(first, number(texts[0]), number(texts[1]))] = two
+                known[key(second, two, number(texts[2]))] = feature
             else:
                 known[key(kind, number(texts[0]), number(texts[1]))] = feature
         return Pairs(known)
@@ -73,6 +80,5 @@ class Weights:
 
 def _parts(name: str) -> tuple[int | None, list[str]]:
     """The kind of a feature's name and its words; characters have no kind."""
-    if name[0] == "e":
-        return (BEGINS if name[1] == "B" else ENDS), name[2:].split(" ")
-    return _KINDS.get(name[0]), name[1:].split(" ")
+    letters = 2 if name[0] in "ey" else 1
+    return _KINDS.get(name[:letters]), name[letters:].split(" ")

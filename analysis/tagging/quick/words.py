@@ -11,7 +11,7 @@ import numpy as np
 from analysis import language
 from analysis.tagging.features import Floats, Ints
 from analysis.tagging.lexicon import ELIDED
-from analysis.tagging.pieces import READ, STOPS, names_of_piece, piece_spans
+from analysis.tagging.pieces import READ, STOPS, names_of_piece, piece_spans, shape
 from analysis.tagging.quick.growing import Growing
 from analysis.tagging.quick.weights import Weights
 from analysis.text import STOP_WORDS, lemma, normalise
@@ -20,8 +20,11 @@ from analysis.text import STOP_WORDS, lemma, normalise
 APART_BIT, WORD, TELLING, SMALL, STOP, END, KEPT, KNOWN, FRENCH, FOREIGN = (
     1 << at for at in range(10)
 )
-# Features of a single word, in the order of the columns of `Words.features`.
-SINGLES: Final = ("w", "l", "eB", "eE", "s", "z")
+# Features of a single piece, in the order of the columns of `Words.features`.
+WORDS: Final = ("w", "l", "m")
+SINGLES: Final = (*WORDS, "eB", "eE", "s", "z", "yS", "yT", "yA", "yZ")
+# Which shapes `Words.shapes` gives: of 2 or 3 last letters.
+SHORT, LONG = 2, 3
 # Beyond this many distinct words, what was worked out is forgotten: memory stays flat.
 MOST_TOKENS: Final = 150_000
 
@@ -61,6 +64,7 @@ class Words:
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
         self._lemmas: dict[str, int] = {}
+        self._shapes: dict[str, int] = {}
         self.forget()
 
     def forget(self) -> None:
@@ -70,7 +74,7 @@ class Words:
         self._token_rows = Growing(3)  # first, count, length
         self._flat = Growing(3)  # piece, begin, end within the token
         self._features = Growing(len(SINGLES))
-        self._about = Growing(2)  # lemma, bits
+        self._about = Growing(4)  # lemma, bits, short shape, long shape
         self._characters = Growing(self._weights.width, np.float64)
         self._squares = Growing(1, np.float64)
 
@@ -79,6 +83,13 @@ class Words:
 
     def lemma_number(self, text: str) -> int:
         return self._lemmas.setdefault(text, len(self._lemmas))
+
+    def shape_number(self, text: str) -> int:
+        return self._shapes.setdefault(text, len(self._shapes))
+
+    def shapes(self, pieces: Ints, size: int) -> Ints:
+        """The numbers of their shapes, `SHORT` or `LONG`."""
+        return np.asarray(self._about.rows[pieces, size])
 
     def lemmas(self, pieces: Ints) -> Ints:
         return np.asarray(self._about.rows[pieces, 0])
@@ -103,12 +114,15 @@ class Words:
         self.texts.append(piece)
         names = names_of_piece(piece)
         known = self._weights.vocabulary
-        found = [known[name] for name in names[2:] if name in known]
+        found = [known[name] for name in names[len(WORDS) :] if name in known]
         self._characters.append(self._weights.rows.take(found, axis=0).sum(axis=0))
         self._squares.append(self._weights.squares.take(found).sum())
-        starts = [names[0], names[1], *(single + piece for single in SINGLES[2:])]
-        self._features.append([known.get(name, -1) for name in starts])
-        self._about.append((self.lemma_number(lemma(piece)), _bits(piece)))
+        short, long = shape(piece, 2), shape(piece, 3)
+        seen = {"yS": short, "yA": short, "yT": long, "yZ": long}
+        singles = (single + seen.get(single, piece) for single in SINGLES[len(WORDS) :])
+        self._features.append([known.get(name, -1) for name in (*names[: len(WORDS)], *singles)])
+        numbers = self.shape_number(short), self.shape_number(long)
+        self._about.append((self.lemma_number(lemma(piece)), _bits(piece), *numbers))
         return number
 
     def new_token(self, token: str) -> int:
