@@ -33,6 +33,14 @@ def test_labels_are_learnt_apart():
     assert ((linear.decide(matrix) > 0) == gold).mean() > 0.9
 
 
+def test_many_answers_are_learnt_twice_in_the_same_way():
+    matrix, gold = data(answers=1200)
+    linear = fit(matrix, gold, nothing(), 1.0)
+    assert ((linear.decide(matrix) > 0) == gold).mean() > 0.97
+    again = fit(matrix, gold, nothing(), 1.0)
+    assert np.array_equal(linear.weights, again.weights)
+
+
 def test_a_label_with_too_few_examples_keeps_its_prior():
     matrix, gold = data()
     gold[:, 1] = False
