@@ -202,7 +202,7 @@ class Matching:
 
     def _sizes(self, cut: Cut, found: Sentences) -> Met:
         """Features of the whole answer: its length and its marks."""
-        many = len(cut.letters)
+        many = len(cut.starts) - 1
         filled = np.flatnonzero(np.diff(cut.starts))
         counts = [
             np.diff(cut.starts),
