@@ -1,6 +1,6 @@
 """Makes `analysis/models/meanings.npz`, what words mean: `python -m bench.meanings`.
 
-Needs `pip install --no-deps -r requirements-encoders.txt`, an hour of one processor, and nothing else; the
+Needs `pip install --no-deps -r requirements-encoders.txt` and a quarter of an hour of one processor; the
 tagger itself needs only the file.
 """
 
