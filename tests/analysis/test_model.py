@@ -34,15 +34,15 @@ def test_the_sample_was_not_learnt_from(sample):
 
 def test_enjeux_reach_the_promised_quality(sample, tagged):
     enjeux = evaluate(tagged, sample).families["enjeux"]
-    assert enjeux.micro.f1 >= 0.79
-    assert enjeux.macro_f1 >= 0.79
+    assert enjeux.micro.f1 >= 0.82
+    assert enjeux.macro_f1 >= 0.82
     assert min(label.f1 for label in enjeux.labels.values()) >= 0.68
 
 
 def test_domaines_and_polarity_reach_theirs(sample, tagged):
     report = evaluate(tagged, sample)
-    assert report.families["domaines"].micro.f1 >= 0.78
-    assert report.polarity_accuracy >= 0.80
+    assert report.families["domaines"].micro.f1 >= 0.81
+    assert report.polarity_accuracy >= 0.85
 
 
 def test_every_proposed_label_shows_words_of_the_answer(sample):
@@ -75,7 +75,7 @@ def test_the_shipped_model_is_that_of_the_shipped_corpus_and_grids():
 
 
 def test_the_model_is_small_and_quick(sample):
-    assert SHIPPED_MODEL.stat().st_size <= 12_000_000
+    assert SHIPPED_MODEL.stat().st_size <= 20_000_000
     # Of processor: other work on the machine is not the model’s slowness.
     start = time.process_time()
     tagger = load(SHIPPED_MODEL)

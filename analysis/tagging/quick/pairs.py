@@ -13,7 +13,7 @@ _WIDTH: Final = 28
 # 2⁶⁴ divided by the golden ratio (Knuth's multiplicative hashing).
 _SPREAD: Final = np.uint64(11400714819323198485)
 _EMPTY: Final = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
-_ROOM: Final = 6
+_ROOM: Final = 3
 
 
 def key(kind: int, first: int, second: int) -> int:

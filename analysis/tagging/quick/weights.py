@@ -37,16 +37,18 @@ class Weights:
         self.size = len(features.idf)
         self.columns: dict[str, slice] = {}
         scale = np.append(features.idf, np.full(features.owners, LEXICON_WEIGHT))
-        blocks, intercepts, at = [], [], 0
+        wide = sum(len(model.linear.intercepts) for model in models.values())
+        # Filled in place: a copy of all weights is heavy.
+        self.rows: Floats = np.empty((len(scale), wide))
+        intercepts, at = [], 0
         for family, model in models.items():
             weights, shift = model.linear.weights, model.linear.intercepts
+            self.columns[family] = own = slice(at, at + len(shift))
+            np.multiply(weights, scale[:, None], out=self.rows[:, own])
             if model.grid.exclusive:
-                weights = weights - weights.mean(axis=1, keepdims=True)
-            blocks.append(weights * scale[:, None])
+                self.rows[:, own] -= self.rows[:, own].mean(axis=1, keepdims=True)
             intercepts.append(shift)
-            self.columns[family] = slice(at, at + len(shift))
-            at += len(shift)
-        self.rows: Floats = np.ascontiguousarray(np.hstack(blocks))
+            at = own.stop
         self.intercepts: Floats = np.concatenate(intercepts)
         self.squares: Floats = features.idf**2
         # How sentences are built tells few labels: the others are spared the sums.
