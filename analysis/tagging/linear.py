@@ -30,14 +30,22 @@ _STEPS: Final = np.arange(0.10, 0.91, 0.01)
 
 @dataclass(frozen=True)
 class Linear:
-    """Weights, one column per label (features × labels), and one intercept per label."""
+    """Weights, one column per label (features × labels), and one intercept per label.
+
+    Weights of a model read from its file stay on the 16 bits it keeps them on: ask for `exact`.
+    """
 
     weights: Floats
     intercepts: Floats
 
+    def exact(self, features: Any) -> Floats:
+        """The weights of some features."""
+        return np.asarray(self.weights[features], np.float64)
+
     def decide(self, matrix: Any) -> Floats:
-        """Margins, answers × labels; log-odds once `calibrated`."""
-        return np.asarray(matrix @ self.weights + self.intercepts, np.float64)
+        """Margins, or log-odds once calibrated: answers × labels. `matrix`: sparse rows."""
+        used = np.unique(matrix.indices)
+        return np.asarray(matrix[:, used] @ self.exact(used) + self.intercepts, np.float64)
 
 
 def fit(matrix: Any, gold: Bools, prior: Linear, strength: float) -> Linear:

@@ -109,10 +109,9 @@ def _tagger(stored: Any) -> Tagger:
 
 
 def _family(stored: Any, family: str, grid: Grid) -> FamilyModel:
-    weights = stored[f"{family}.weights"].astype(np.float64)
     slopes, offsets, thresholds = stored[f"{family}.final"]
     confidence = Confidence(Calibration(*stored[f"{family}.each"]), Calibration(slopes, offsets))
-    linear = Linear(weights, stored[f"{family}.intercepts"])
+    linear = Linear(stored[f"{family}.weights"], stored[f"{family}.intercepts"])
     sure, nothing, *trust = map(float, stored[f"{family}.bands"])
     bands = Bands(sure, nothing, tuple(trust))
     return FamilyModel(grid, linear, confidence, thresholds, bands)

@@ -280,7 +280,7 @@ class _Reading:
 
     def weights(self, model: FamilyModel, label: int) -> Floats:
         """What each piece of the answer brings to the label, in log-odds."""
-        rows = model.linear.weights[self._occurrences.ids]
+        rows = model.linear.exact(self._occurrences.ids)
         weights = rows[:, label]
         if model.grid.exclusive:
             # Only differences matter between labels that exclude each other.

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy import sparse
 
 from analysis.tagging import Grid, Label
 from analysis.tagging.fitting import finish, in_log_odds
@@ -24,8 +25,8 @@ def test_weights_in_log_odds_give_the_same_scores_and_need_no_scale() -> None:
     told = in_log_odds(model)
     assert told.confidence.each.slopes.tolist() == [1.0, 1.0, 1.0]
     assert told.linear.weights.diagonal() == pytest.approx([3.0] * 3, rel=0.15)
-    scores = model.scores(model.linear.decide(held))
-    assert told.scores(told.linear.decide(held)) == pytest.approx(scores)
+    scores = model.scores(model.linear.decide(sparse.csr_matrix(held)))
+    assert told.scores(told.linear.decide(sparse.csr_matrix(held))) == pytest.approx(scores)
 
 
 def test_labels_that_exclude_each_other_are_calibrated_too() -> None:
@@ -33,7 +34,7 @@ def test_labels_that_exclude_each_other_are_calibrated_too() -> None:
     gold[:, 1] = ~gold[:, 0]
     model = finish(EXCLUSIVE, Linear(np.eye(2), np.zeros(2)), held, gold)
     told = in_log_odds(model)
-    scores = told.scores(told.linear.decide(held))
+    scores = told.scores(told.linear.decide(sparse.csr_matrix(held)))
     assert scores == pytest.approx(model.scores(held))
     assert scores.sum(axis=1) == pytest.approx(np.ones(len(held)))
     high = scores[:, 0] > 0.8
