@@ -11,8 +11,9 @@ from tests.personal import HALVES, Measure, corpus, measure
 
 FLOORS = {"phone": 0.99, "email": 0.99, "nir": 0.99, "iban": 0.99, "name": 0.90, "address": 0.85}
 MOST_FALSE = 0.10
-# Read one by one in November 2026: of the 79 training answers touched, 68 did name someone.
-MOST_TOUCHED = 90
+# Read one by one in November 2026: of the 79 training answers touched, 68 did name someone; of the
+# 20 touched among the 1,006 added later, 17.
+MOST_TOUCHED = 100
 
 
 @lru_cache
