@@ -38,6 +38,9 @@ _LATIN: Final = [FRENCH, ENGLISH, *(code for code in NAMES if code not in ("ar",
 # How likely the library must find a language; less where its small words are there as well.
 LIKELY: Final = 0.9
 LIKELY_WITH_WORDS: Final = 0.5
+# … and in a longer text with hardly a small word of ours.
+LIKELY_LONG: Final = 0.7
+LONG: Final = 20
 # Under this many letters, likelihood alone says nothing: « Azerat » looks Polish.
 ENOUGH_LETTERS: Final = 12
 # Neither French nor English at all, and nothing else for sure.
@@ -144,6 +147,8 @@ def _is(language: str, chance: float, letters: int, found: Sequence[str]) -> boo
     if chance >= LIKELY and (small or letters >= ENOUGH_LETTERS):
         return True
     ours = sum(word in MARKS_FR or word in MARKS_EN for word in found)
+    if chance >= LIKELY_LONG and letters >= LONG and 6 * ours <= len(found):
+        return True
     return chance >= LIKELY_WITH_WORDS and small > 0 and 2 * small >= ours
 
 

@@ -53,6 +53,11 @@ def test_the_sample_is_all_french_or_english():
         ("我们需要更多的公共汽车", OTHER),
         ("Ik heb geen auto en het is niet makkelijk", "nl"),
         ("IL N'Y A PLUS DE MEDECIN", FRENCH),
+        # Words that French has too.
+        ("Faltan transporte, internet y servicios sociales", "es"),
+        ("Brakuje transport internet szkoła biblioteka", "pl"),
+        ("Otobüs transport internet park sosyal merkez gerekli", "tr"),
+        ("transport internet centre social", FRENCH),
     ],
 )
 def test_what_is_too_short_or_in_no_known_script_is_said(text, language):
