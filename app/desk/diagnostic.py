@@ -16,13 +16,12 @@ from app.models.diagnostic import KINDS, STATES, DiagnosticVersion
 from app.models.staff import User
 from app.services import diagnostic, diagnostic_file, diagnostic_versions, stakes, territories
 from app.services.diagnostic import RANKS, Board
-from app.services.diagnostic_file import BadFile
+from app.services.diagnostic_shape import BadFile
 from app.services.supply import Refused
 from surveys.base import start_writing
 from surveys.reading import clean_text
 
 Page = str | Response | tuple[str, int]
-LARGEST_FILE = 5_000_000
 
 
 def board() -> Page:
@@ -191,6 +190,10 @@ def _json(content: dict[str, Any], name: str) -> Response:
     return answer
 
 
+def _no_number(told: str) -> float:
+    raise ValueError(told)
+
+
 def show_file(error: str = "") -> Page:
     page = render_template("desk/diagnostic/import.html", error=error)
     return (page, 422) if error else page
@@ -200,7 +203,7 @@ def load_file() -> Page:
     sent = request.files.get("file")
     session = db.session()
     try:
-        plain = json.loads(sent.stream.read() if sent else b"")
+        plain = json.loads(sent.stream.read() if sent else b"", parse_constant=_no_number)
     except (ValueError, RecursionError):
         return show_file("Ce fichier ne se lit pas. Choisissez un diagnostic enregistré en .json.")
     start_writing(session)

@@ -8,21 +8,20 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.diagnostic import STATES, Citation, Constat, Document
-from app.models.portrait import AREAS, DataImport, Indicator, IndicatorValue
+from app.models.diagnostic import Citation, Constat, Document
+from app.models.portrait import DataImport, Indicator, IndicatorValue
 from app.models.staff import User
 from app.models.supply import KINDS, Service
-from app.services import diagnostic, portrait, supply, territories
+from app.services import diagnostic, diagnostic_shape, portrait, supply, territories
+from app.services.diagnostic_shape import FORMAT, BadFile
 from app.services.supply import Refused
 from surveys.models import Territory
 
-FORMAT: Final = "diagnostic-partage/1"
-MOST: Final = 2_000  # of anything a file lists
 _CONSTAT = ("kind", "heading", "sentence", "domaines", "enjeux", "communes", "state")
 _SERVICE = (
     "name",
@@ -42,10 +41,6 @@ _SERVICE = (
 )
 _DOCUMENT = ("title", "author", "dated", "address")
 _LISTS = ("domaines", "enjeux", "communes")
-
-
-class BadFile(ValueError):
-    """The file is not a diagnostic; a French sentence says where and what to do."""
 
 
 def as_plain(session: Session, territory: Territory) -> dict[str, Any]:
@@ -143,34 +138,16 @@ def load(
 
     Returns how many constats came in.
     """
-    _check(plain)
+    diagnostic_shape.check(plain)
     try:
         _load_documents(session, territory, plain.get("documents", ()))
         _load_indicators(session, territory, plain.get("indicators", ()), now.date())
         _load_services(session, territory, plain)
         came = _load_constats(session, territory, plain, by, now)
         _load_ranks(session, territory, plain.get("enjeux", ()), by)
-    except BadFile:
-        raise
     except Refused as refusal:
         raise BadFile(f"Ce fichier ne peut pas entrer. {refusal}") from refusal
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise BadFile(
-            "Un élément de ce fichier n’a pas les champs attendus. Reprenez un fichier enregistré "
-            "ici, ou comparez-le à la documentation."
-        ) from error
     return came
-
-
-def _check(plain: Mapping[str, Any]) -> None:
-    if not isinstance(plain, Mapping) or plain.get("format", FORMAT) != FORMAT:
-        raise BadFile(f"Ce n’est pas un diagnostic enregistré ici (format « {FORMAT} »).")
-    for name in ("documents", "indicators", "services", "constats", "enjeux"):
-        listed = plain.get(name, [])
-        if not isinstance(listed, list) or len(listed) > MOST:
-            raise BadFile(f"« {name} » doit être une liste, de {MOST} au plus.")
-        if not all(isinstance(each, Mapping) for each in listed):
-            raise BadFile(f"« {name} » ne se lit pas : chaque élément a ses champs.")
 
 
 def _load_documents(
@@ -200,8 +177,6 @@ def _load_indicators(
         )
         session.add(made)
         for value in each.get("values", ()):
-            if value["area"] not in AREAS:
-                raise BadFile(f"« {value['area']} » n’est pas une aire connue.")
             source = str(value["source"])
             if source not in imports:
                 imports[source] = DataImport(
@@ -233,8 +208,6 @@ def _value(told: Mapping[str, Any], came_with: DataImport) -> IndicatorValue:
 def _load_services(session: Session, territory: Territory, plain: Mapping[str, Any]) -> None:
     known = {each.key for each in supply.services(session, territory)}
     for each in plain.get("services", ()):
-        if each["kind"] not in KINDS:
-            raise BadFile(f"« {each['kind']} » n’est pas un genre de service connu.")
         told = {name: each[name] for name in _SERVICE if name in each}
         told.setdefault("domaines", list(KINDS[each["kind"]][1]))
         told.setdefault("source", _first_title(plain))
@@ -258,8 +231,6 @@ def _load_constats(
     for each in plain.get("constats", ()):
         if each["sentence"] in known:
             continue
-        if each.get("state", "propose") not in STATES:
-            raise BadFile(f"« {each['state']} » n’est pas un état connu.")
         typed = {name: each[name] for name in _CONSTAT if name in each}
         typed |= {name: list(each.get(name, ())) for name in _LISTS}
         constat = diagnostic.write(session, territory, typed, by, now)
@@ -279,32 +250,41 @@ def _load_citation(
 ) -> None:
     """As it was seen then: what changed since is flagged, never taken over in silence."""
     asked = dict(told)
+    if told["kind"] == "paroles" or told.get(told["kind"]) == "":
+        constat.citations.append(_remembered(told, constat))
+        session.flush()
+        return
     if told["kind"] == "document":
         title = told.get("document") or _first_title(plain)
         asked["document"] = _document(session, territory, title).id
     elif told["kind"] == "service":
-        key = supply.key_of(told["service"], told.get("where", ()))
-        asked["service"] = _service_id(session, territory, key, told["service"])
+        name = told.get("service", "")
+        key = supply.key_of(name, told.get("where", ()))
+        asked["service"] = _service_id(session, territory, key, name)
     elif told["kind"] == "indicator":
         asked |= {"area_code": told.get("area_code", ""), "year": told.get("year")}
-    elif told["kind"] == "paroles":
-        constat.citations.append(_remembered(told, len(constat.citations) + 1))
-        session.flush()
-        return
-    when = date.fromisoformat(told["cited_on"]) if "cited_on" in told else constat.made_on
+    when = _cited_on(told, constat)
     made = diagnostic.cite_as_told(session, territory, constat, asked, when)
     if "seen" in told:
         made.seen = told["seen"]
 
 
-def _remembered(told: Mapping[str, Any], position: int) -> Citation:
+def _remembered(told: Mapping[str, Any], constat: Constat) -> Citation:
+    """Of a set of paroles, or of evidence that was gone already: what was seen of it."""
     return Citation(
-        kind="paroles",
-        position=position,
+        kind=told["kind"],
+        position=len(constat.citations) + 1,
+        area=told.get("area", ""),
+        area_code=told.get("area_code", ""),
+        year=told.get("year"),
         chosen=dict(told.get("chosen", {})),
-        seen=dict(told["seen"]),
-        cited_on=date.fromisoformat(told["cited_on"]),
+        seen=dict(told.get("seen", {})),
+        cited_on=_cited_on(told, constat),
     )
+
+
+def _cited_on(told: Mapping[str, Any], constat: Constat) -> date:
+    return date.fromisoformat(told["cited_on"]) if "cited_on" in told else constat.made_on
 
 
 def _document(session: Session, territory: Territory, title: str) -> Document:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.models.staff import User
 from app.services import diagnostic, diagnostic_file, diagnostic_versions, sample, supply
-from app.services.diagnostic_file import BadFile
+from app.services.diagnostic_shape import BadFile
 from app.services.sample_diagnostic import sample_diagnostic
 from app.services.supply import Refused
 from surveys.models import Survey, Territory
@@ -78,9 +78,31 @@ def test_read_back_elsewhere_it_says_exactly_the_same(
     assert diagnostic_file.as_plain(either, there) == again
 
 
+def test_evidence_that_is_gone_comes_back_as_it_was_remembered(
+    either: Session, here: Territory, full: dict[str, Any]
+) -> None:
+    for each in supply.services(either, here):
+        either.delete(each)
+    either.flush()
+    either.expire_all()
+    bare = diagnostic_file.as_plain(either, here)
+    there = territory(either, "ailleurs")
+    diagnostic_file.load(either, there, bare, None, AT)
+    assert diagnostic_file.as_plain(either, there)["constats"] == bare["constats"]
+
+
 def test_no_word_of_anybody_is_in_the_file(full: dict[str, Any]) -> None:
     assert "Parole 1" not in str(full)
     assert full["constats"][0]["citations"][2]["seen"] == {"count": 12}
+
+
+def figures(value: float) -> dict[str, Any]:
+    values = [{"area": "territory", "source": "Insee", "value": value}]
+    return {"indicators": [{"key": "a", "label": "A", "values": values}]}
+
+
+def cited(citation: dict[str, Any]) -> dict[str, Any]:
+    return {"constats": [{"sentence": "O.", "kind": "point_fort", "citations": [citation]}]}
 
 
 @pytest.mark.parametrize(
@@ -101,6 +123,18 @@ def test_no_word_of_anybody_is_in_the_file(full: dict[str, Any]) -> None:
         {"enjeux": [{"key": "sante", "rank": 1}]},
         {"constats": [{"sentence": 3, "kind": "point_fort"}]},
         {"enjeux": [{"key": "sante", "rank": 1, "meeting": "M", "decided_on": "hier"}]},
+        {"constats": [{"sentence": "O" * 601, "kind": "point_fort"}]},
+        {"constats": [{"sentence": "Oui.", "kind": "point_fort", "state": "valide_copil"}]},
+        {"constats": [{"sentence": "Oui.", "kind": "point_fort", "script": "1"}]},
+        {"documents": [{"title": "T", "address": "javascript:alert(1)"}]},
+        {"services": [{"name": "X", "kind": "autre", "state": "vide"}]},
+        {"services": [{"name": "X", "kind": "autre", "places": True}]},
+        figures(float("nan")),
+        figures(10**400),
+        cited({"kind": "paroles", "seen": {"count": "x"}}),
+        cited({"kind": "service", "service": "", "seen": {"state": "vide"}}),
+        cited({"kind": "paroles", "seen": {"count": 1}, "chosen": {"enjeu": ["a"]}}),
+        cited({"kind": "document", "document": "Absent"}),
     ],
 )
 def test_a_file_that_is_no_diagnostic_is_refused_in_words(
