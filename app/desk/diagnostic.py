@@ -14,7 +14,14 @@ from app.desk.access import may
 from app.extensions import db
 from app.models.diagnostic import KINDS, STATES, DiagnosticVersion
 from app.models.staff import User
-from app.services import diagnostic, diagnostic_file, diagnostic_versions, stakes, territories
+from app.services import (
+    diagnostic,
+    diagnostic_file,
+    diagnostic_versions,
+    stakes,
+    suggesting,
+    territories,
+)
 from app.services.diagnostic import RANKS, Board
 from app.services.diagnostic_shape import BadFile
 from app.services.supply import Refused
@@ -39,11 +46,21 @@ def board() -> Page:
         ranks=RANKS,
         last=versions[0] if versions else None,
         bare=stakes.first_without_evidence(shown),
+        looked=request.args.get("propose", type=int),
     )
 
 
 def _board() -> Board:
     return diagnostic.board(db.session(), web.territory(), exact=may("exact"))
+
+
+def suggest() -> Page:
+    """Looks for what the data suggest, then shows it apart from what people wrote."""
+    session = db.session()
+    start_writing(session)
+    found = suggesting.propose(session, web.territory(), web.now())
+    session.commit()
+    return redirect(url_for("desk.diagnostic", propose=found, _anchor="propositions"), 303)
 
 
 def projector() -> Page:

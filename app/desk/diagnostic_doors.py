@@ -41,6 +41,7 @@ RIGHTS = {
             "show_diagnostic_file",
             "load_diagnostic_file",
             "keep_suggestion",
+            "suggest_constats",
         ),
         "diagnose",
     ),

@@ -13,6 +13,7 @@ SERVICE = f"/offre/<{NUMBER}:number>"
 def init_blueprint(blueprint: Blueprint) -> None:
     add = blueprint.add_url_rule
     add(HERE, "diagnostic", diagnostic.board)
+    add(f"{HERE}/proposer", "suggest_constats", diagnostic.suggest, methods=["POST"])
     add(f"{HERE}/projection", "projector", diagnostic.projector)
     add(f"{HERE}/enjeux/<key>", "stake", diagnostic.stake)
     add(f"{HERE}/enjeux/<key>", "decide_priority", diagnostic.decide, methods=["POST"])

@@ -194,6 +194,7 @@ DOORS = {
     "POST desk.forget_census": "303 303 403 403 403 403 403 403",
     # The shared diagnostic: read by whoever reads syntheses, discussed by the committees.
     "GET desk.diagnostic": "303 200 200 200 200 403 403 403",
+    "POST desk.suggest_constats": "303 303 403 403 403 403 403 403",
     "GET desk.projector": "303 200 200 200 200 403 403 403",
     "GET desk.stake": "303 200 200 200 200 403 403 403",
     "POST desk.decide_priority": "303 422 403 403 403 403 403 403",
