@@ -142,13 +142,16 @@ def protect(
 def merged(table: Table, label: str) -> Table:
     """Hidden rows of a table that adds up, put together in a last row: what they share.
 
-    label: what the last row is called, such as « Autres communes ». Its count is no secret: it
-    is the total less the rows shown, which `hidden` keeps at `k` or above.
+    label: what the last row is called, such as « Autres communes »; the key "" is of those who
+    did not say, and is told apart. Its count is no secret: it is the total less the rows shown,
+    which `hidden` keeps at `k` or above.
     """
     shown = tuple(row for row in table.rows if row.people is not None)
     closed = tuple(row.key for row in table.rows if row.people is None)
     if not closed or table.total is None:
         return table
     rest = table.total - sum(row.people or 0 for row in shown)
-    others = Row("autres", f"{label} ({len(closed)})", rest, closed)
+    named = [key for key in closed if key]
+    untold = " et lieu non dit" if len(named) < len(closed) else ""
+    others = Row("autres", f"{label} ({len(named)}){untold}", rest, closed)
     return replace(table, rows=(*shown, others))

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from app import web
 from app.desk.access import may
 from app.extensions import db
-from app.models.diagnostic import CITATIONS, KINDS, STATES, Citation, Constat
+from app.models.diagnostic import CITATIONS, KINDS, STATES, VALID, Citation, Constat
 from app.models.staff import User
 from app.services import diagnostic, portrait, reading, supply, territories
 from app.services.diagnostic import OPENED
@@ -271,12 +271,14 @@ def _written(
     constat = _found(number)
     if constat.state == "suggere" and not may("diagnose"):
         abort(404)
+    valid = constat.state in VALID
     try:
         done(constat)
     except Refused as refusal:
         session.rollback()
         again = _found(number)
         return on_refusal(again, str(refusal)) if on_refusal else _page(again, str(refusal), where)
+    said = "rouvert" if valid and constat.state == "discute" and said != "etat" else said
     session.commit()
     return redirect(url_for("desk.constat", number=number, fait=said), 303)
 

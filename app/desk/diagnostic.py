@@ -41,6 +41,7 @@ def board() -> Page:
         board=shown,
         matrix=stakes.matrix(session, territory, shown, exact=may("exact")),
         labels=stakes.grid_labels(session, territory),
+        remarks=diagnostic.remarks(session, territory),
         kinds=KINDS,
         states=STATES,
         ranks=RANKS,
@@ -175,6 +176,8 @@ def version(number: int) -> Page:
     if number not in found:
         abort(404)
     if request.args.get("format") == "json":
+        if not may("exact"):
+            abort(403)
         return _json(found[number].content, f"diagnostic-version-{number}.json")
     other = request.args.get("depuis", number - 1, type=int)
     before: DiagnosticVersion | None = found.get(other)

@@ -13,10 +13,11 @@ RIGHTS = {
             "projector",
             "diagnostic_versions",
             "diagnostic_version",
-            "diagnostic_file",
         ),
         "synthesis",
     ),
+    # It tells how many paroles each constat cites: for whoever may see exact counts.
+    "diagnostic_file": "exact",
     "comment_constat": "comment",
     "vote_constat": "discuss",
     **dict.fromkeys(

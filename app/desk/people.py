@@ -64,7 +64,7 @@ def _people_page(error: str = "", typed: str = "", role: str = "") -> str:
         roles=team.ROLES,
         error=error,
         typed=typed,
-        role=role or "contributeur",
+        role=role or "comite",
         done=request.args.get("fait", ""),
     )
 

@@ -133,7 +133,7 @@ def _words(synthesis: Synthesis) -> Flat:
     columns = (
         *_WHERE,
         ("rang", "Du plus au moins cité"),
-        ("mot", "Mot dit par trois personnes ou plus"),
+        ("mot", f"Mot dit par {max(3, synthesis.k or 0)} personnes ou plus"),
         ("personnes", f"Nombre de personnes ; « {HIDDEN} » : non publié"),
     )
     least = synthesis.k or 0

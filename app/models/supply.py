@@ -48,14 +48,15 @@ class Service(Base):
     """One service, or several of a kind that a source counts without naming them.
 
     key: made of its name and where, so that a file says it again without doubling it.
-    places: how many there are. communes: INSEE codes; [] where the source does not say where,
-    unless `everywhere` (it serves the whole territory). state: one of `STATES`, "" when unknown.
+    places: how many there are, 0 where the source does not say. communes: INSEE codes; [] where it
+    does not say where, unless `everywhere` (it serves the whole territory). state: one of `STATES`,
+    "" when unknown.
     """
 
     __tablename__ = "service"
     __table_args__ = (
         UniqueConstraint("territory_id", "key"),
-        CheckConstraint("places > 0", name="places_counted"),
+        CheckConstraint("places >= 0", name="places_counted"),
         CheckConstraint(
             "state IN ('', 'bien_utilise', 'sous_mobilise', 'sature', 'fragile')",
             name="state_known",

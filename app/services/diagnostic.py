@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.models.coding import Coding
@@ -265,6 +265,20 @@ def account(session: Session, constat: Constat) -> list[ConstatEvent]:
     return list(session.scalars(rows))
 
 
+def remarks(session: Session, territory: Territory) -> dict[int, tuple[int, int]]:
+    """How many remarks and votes each constat has had, by identifier."""
+    rows = (
+        select(ConstatEvent.constat_id, ConstatEvent.act, func.count())
+        .join(Constat, Constat.id == ConstatEvent.constat_id)
+        .where(Constat.territory_id == territory.id, ConstatEvent.act.in_(("comment", "vote")))
+        .group_by(ConstatEvent.constat_id, ConstatEvent.act)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for constat_id, act, count in session.execute(rows):
+        found.setdefault(constat_id, {})[act] = count
+    return {key: (acts.get("comment", 0), acts.get("vote", 0)) for key, acts in found.items()}
+
+
 def votes(events: Sequence[ConstatEvent]) -> dict[str, int]:
     """How many people hold each vote: the last of each. events: the newest first."""
     held: dict[int, str] = {}
@@ -367,7 +381,9 @@ def _cite_document(session: Session, territory: Territory, asked: dict[str, Any]
     if found is None or found.territory_id != territory.id:
         raise Refused("Ce document n’est pas enregistré. Ajoutez-le d’abord.")
     place, passage = str(asked.get("place", "")), str(asked.get("passage", ""))
-    return Citation(document=found, place=place.strip()[:120], passage=passage.strip()[:1000])
+    return Citation(
+        document=found, place=place.strip()[:120], passage=passage.strip(" «»\u00a0\u202f")[:1000]
+    )
 
 
 def withdraw(

@@ -121,7 +121,7 @@ def matrix(session: Session, territory: Territory, board: Board, *, exact: bool)
                 stake.priority.rank if stake.priority else None,
                 said.get(stake.theme.key, 0) if exact else None,
                 sum(each.indicator.domaine in domaines for each in figures),
-                sum(each.places for each in services if domaines.intersection(each.domaines)),
+                sum(bool(domaines.intersection(each.domaines)) for each in services),
                 len(stake.warnings),
             )
         )

@@ -139,8 +139,8 @@ def write(
         raise Refused("Dites d’où vous le savez : un document, une visite, un appel, et la date.")
     if typed["state"] and typed["state"] not in STATES:
         raise Refused("Choisissez un état dans la liste.")
-    if not 1 <= typed["places"] <= 10_000:
-        raise Refused("Écrivez combien il y en a : 1, 2, 3…")
+    if not 0 <= typed["places"] <= 10_000:
+        raise Refused("Écrivez combien il y en a : 1, 2, 3… ou 0 si on ne le sait pas.")
     known = {commune.code_insee for commune in territory.communes}
     if not known.issuperset(typed["communes"]):
         raise Refused("Choisissez des communes du territoire.")

@@ -118,7 +118,7 @@ def make_supply() -> None:
         sa.Column('import_id', sa.Integer(), nullable=True),
         sa.CheckConstraint("name <> '' AND source <> ''", name=op.f('ck_service_named_and_sourced')),
         sa.CheckConstraint("state IN ('', 'bien_utilise', 'sous_mobilise', 'sature', 'fragile')", name=op.f('ck_service_state_known')),
-        sa.CheckConstraint('places > 0', name=op.f('ck_service_places_counted')),
+        sa.CheckConstraint('places >= 0', name=op.f('ck_service_places_counted')),
         sa.ForeignKeyConstraint(['import_id'], ['data_import.id'], name=op.f('fk_service_import_id_data_import'), ondelete='CASCADE'),
         sa.ForeignKeyConstraint(['territory_id'], ['territory.id'], name=op.f('fk_service_territory_id_territory'), ondelete='CASCADE'),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_service')),

@@ -201,7 +201,7 @@ DOORS = {
     "GET desk.diagnostic_versions": "303 200 200 200 200 403 403 403",
     "POST desk.freeze_diagnostic": "303 422 403 403 403 403 403 403",
     "GET desk.diagnostic_version": "303 404 404 404 404 403 403 403",
-    "GET desk.diagnostic_file": "303 200 200 200 200 403 403 403",
+    "GET desk.diagnostic_file": "303 200 200 403 403 403 403 403",
     "GET desk.show_diagnostic_file": "303 200 403 403 403 403 403 403",
     "POST desk.load_diagnostic_file": "303 422 403 403 403 403 403 403",
     "GET desk.new_constat": "303 200 403 403 403 403 403 403",
