@@ -173,12 +173,12 @@ def cite(number: int) -> Page:
     if kind == "indicator":
         key, area, code, year = [*form.get("figure", "").split("|"), "", "", "", ""][:4]
         asked |= {"indicator": key, "area": area, "area_code": code}
-        asked["year"] = int(year) if year.isascii() and year.isdigit() else None
+        asked["year"] = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None
     elif kind in ("service", "document"):
-        asked[kind] = form.get(kind, 0, type=int)
+        asked[kind] = _number(kind)
         asked |= {name: clean_text(form.get(name, "")) for name in ("place", "passage")}
     elif form.get("parole"):
-        asked["parole"] = form.get("parole", 0, type=int)
+        asked["parole"] = _number("parole", 16)
     else:
         asked["chosen"] = form
 
@@ -188,9 +188,15 @@ def cite(number: int) -> Page:
     return _written(number, done, "cite", on_refusal=_choose)
 
 
+def _number(name: str, digits: int = 9) -> int:
+    """An identifier of the form; one that no database could hold is nobody's."""
+    typed = request.form.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= digits else 0
+
+
 def withdraw(number: int) -> Page:
     def done(constat: Constat) -> None:
-        wanted = request.form.get("citation", 0, type=int)
+        wanted = _number("citation")
         citation: Citation = next((c for c in constat.citations if c.id == wanted), None) or abort(
             404
         )
@@ -242,7 +248,7 @@ def vote(number: int) -> Page:
 
 def add_document() -> Page:
     """From the page where one wants to cite it."""
-    number = request.form.get("constat", 0, type=int)
+    number = _number("constat")
     told = {
         name: clean_text(request.form.get(name, ""))
         for name in ("title", "author", "dated", "address")

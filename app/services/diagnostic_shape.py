@@ -20,7 +20,11 @@ class BadFile(ValueError):
 
 
 def text(most: int, least: int = 0) -> Rule:
-    return lambda told: isinstance(told, str) and least <= len(told) <= most and "\x00" not in told
+    return lambda told: isinstance(told, str) and least <= len(told) <= most and _writable(told)
+
+
+def _writable(told: str) -> bool:
+    return "\x00" not in told and not any("\ud800" <= sign <= "\udfff" for sign in told)
 
 
 def whole(low: int, high: int) -> Rule:

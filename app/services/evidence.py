@@ -150,12 +150,8 @@ def _paroles(session: Session, territory: Territory, citation: Citation, exact: 
         else f"Des paroles : {about}"
     )
     changed = ""
-    if abs(now - count) > MOVED * max(count, 1):
-        changed = (
-            f"Il y en a maintenant {formats.number(now)}."
-            if exact
-            else "Leur nombre a changé depuis."
-        )
+    if exact and abs(now - count) > MOVED * max(count, 1):
+        changed = f"Il y en a maintenant {formats.number(now)}."
     return Evidence(
         citation,
         text,

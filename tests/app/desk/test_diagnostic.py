@@ -78,6 +78,8 @@ def test_from_a_sentence_to_its_evidence_to_a_validation(
     assert "ne cite rien" in refused.text
     for kind in ("indicator", "service", "paroles", "document"):
         assert her.get(f"{here}/citer", query_string={"quoi": kind}).status_code == 200
+    for odd in ({"quoi": "service", "service": "9" * 30}, {"quoi": "paroles", "parole": "9" * 30}):
+        assert post(her, f"{here}/citer", **odd).status_code == 422
     bad = post(her, f"{here}/citer", quoi="paroles", enjeu="rien")
     assert bad.status_code == 422
     page = her.get(f"{here}/citer", query_string={"quoi": "document"}).text

@@ -131,6 +131,8 @@ def cited(citation: dict[str, Any]) -> dict[str, Any]:
         {"services": [{"name": "X", "kind": "autre", "places": True}]},
         figures(float("nan")),
         figures(10**400),
+        {"documents": [{"title": "\ud800"}]},
+        cited({"kind": "paroles", "seen": {"count": 1}, "chosen": {"q": "\ud800"}}),
         cited({"kind": "paroles", "seen": {"count": "x"}}),
         cited({"kind": "service", "service": "", "seen": {"state": "vide"}}),
         cited({"kind": "paroles", "seen": {"count": 1}, "chosen": {"enjeu": ["a"]}}),
