@@ -53,7 +53,7 @@ def test_an_association_asks_on_a_phone_without_script_and_reads_the_answer(
     desk = browse(viewport=DESKTOP).new_page()
     enter(desk, site)
     assert "sans réponse depuis aujourd’hui" in desk.locator(".todo").inner_text()
-    desk.get_by_role("link", name="Répondre", exact=True).click()
+    desk.get_by_role("link", name="Répondre : ").click()
     assert WORDS in desk.locator(".parole").inner_text()
     desk.get_by_label("Retenu", exact=True).check()
     desk.get_by_label("dans quelle action").fill("Un local partagé")

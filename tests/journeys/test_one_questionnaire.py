@@ -212,7 +212,7 @@ def answer_without_script(site: Site, browse: Browse) -> None:
     phone.get_by_label("Never").check()
     phone.get_by_label("Bread").check()
     phone.get_by_label("What do you suggest?").fill("Music.")
-    phone.locator("form#reponse button[type=submit]").last.click()
+    phone.get_by_role("button", name="Send my response").click()
     expect(phone.locator(".code")).to_have_count(1)
 
 

@@ -45,7 +45,7 @@ def test_only_the_chargee_reads_originals_and_committees_read_no_parole() -> Non
         "chargee",
         "contributeur",
     }
-    assert RIGHTS["comite"] == {"synthesis", "discuss"}
+    assert RIGHTS["comite"] == {"synthesis", "comment", "discuss"}
     assert RIGHTS["caf"] == {"synthesis"}
 
 
