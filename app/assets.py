@@ -27,6 +27,7 @@ SCRIPTS = {
     "coding": ("coding.js",),
     "entry": ("entry.js",),
     "export_job": ("export_job.js",),
+    "projector": ("projector.js",),
 }
 _TEXTS = re.compile(r"(\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`)")  # every blank counts there
 ACCENT, DARK_ACCENT, DARK_PAPER = "#175a63", "#5fb3be", "#1f2729"  # as written in base.css
