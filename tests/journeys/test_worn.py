@@ -158,6 +158,17 @@ def test_two_tabs_sent_without_network_overwrite_nothing(
     assert stored_soon(site.app, before + 2)
 
 
+def _after_crash(phone: BrowserContext) -> Page:
+    """A new tab: the browser may first give it the process it held ready, which died too."""
+    for _ in range(4):
+        try:
+            return phone.new_page()
+        except Error as error:
+            if "crash" not in str(error):
+                raise
+    return phone.new_page()
+
+
 def test_a_killed_tab_loses_at_most_half_a_second(
     chromium: Browser, phone: BrowserContext, address: str
 ) -> None:
@@ -170,7 +181,7 @@ def test_a_killed_tab_loses_at_most_half_a_second(
             os.kill(process["id"], signal.SIGKILL)
     with pytest.raises(Error, match="crash"):
         page.wait_for_timeout(10_000)
-    page = phone.new_page()
+    page = _after_crash(phone)
     page.goto(f"{address}#partie-1")
     page.get_by_text("Nous avons retrouvé").wait_for()
     assert page.input_value("#points_forts") == WORDS
