@@ -43,6 +43,24 @@ def made_with(model: type[Base], statements: Mapping[str, Sequence[str]]) -> Non
             event.listen(model.__table__, "after_create", made.execute_if(dialect=dialect))
 
 
+def never_rewritten(model: type[Base], sentence: str) -> None:
+    """The database itself refuses to change a row of this model's table; `sentence` says why."""
+    table = model.__tablename__
+    name = f"{table}_frozen"
+    trigger = f"CREATE TRIGGER {name} BEFORE UPDATE ON {table}"
+    made_with(
+        model,
+        {
+            "sqlite": (f"{trigger} BEGIN SELECT RAISE(ABORT, '{sentence}'); END",),
+            "postgresql": (
+                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $frozen$ "
+                f"BEGIN RAISE EXCEPTION '{sentence}'; END $frozen$ LANGUAGE plpgsql",
+                f"{trigger} FOR EACH ROW EXECUTE FUNCTION {name}()",
+            ),
+        },
+    )
+
+
 # Measured for this project: with DEFERRED, 8 processes that read then write gave 688,000
 # "locked" errors in 4 s; with IMMEDIATE none. FULL syncs at each commit: « reçu » means written.
 _SQLITE_PRAGMAS = (

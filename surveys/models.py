@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from surveys.base import Base, made_with
+from surveys.base import Base, never_rewritten
 
 
 def random_id() -> int:
@@ -110,20 +110,7 @@ class SurveyVersion(Base):
 
 
 # Published means frozen, whoever holds the database: a version is never rewritten.
-FROZEN = {
-    "sqlite": (
-        "CREATE TRIGGER survey_version_frozen BEFORE UPDATE ON survey_version "
-        "BEGIN SELECT RAISE(ABORT, 'a published version is never rewritten'); END",
-    ),
-    "postgresql": (
-        "CREATE OR REPLACE FUNCTION survey_version_frozen() RETURNS trigger AS $frozen$ "
-        "BEGIN RAISE EXCEPTION 'a published version is never rewritten'; END "
-        "$frozen$ LANGUAGE plpgsql",
-        "CREATE TRIGGER survey_version_frozen BEFORE UPDATE ON survey_version "
-        "FOR EACH ROW EXECUTE FUNCTION survey_version_frozen()",
-    ),
-}
-made_with(SurveyVersion, FROZEN)
+never_rewritten(SurveyVersion, "a published version is never rewritten")
 
 
 class Draft(Base):

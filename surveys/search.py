@@ -9,10 +9,10 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import DDL, ColumnElement, Integer, String, bindparam, event, text
+from sqlalchemy import ColumnElement, Integer, String, bindparam, text
 from sqlalchemy.orm import Session
 
-from surveys.base import SEARCH
+from surveys.base import SEARCH, made_with
 from surveys.models import Parole
 
 COLUMN: Final = "search_words"  # PostgreSQL computes and keeps it; no code of ours writes it
@@ -80,14 +80,13 @@ DROP: Final = {
 }
 FILL: Final = f"INSERT INTO {SEARCH} ({SEARCH}) VALUES ('rebuild')"  # SQLite, for what was there
 
-for _dialect, _statements in CREATE.items():
-    for _statement in _statements:
-        _escaped = _statement.replace("%", "%%").replace(r"\:", ":")
-        event.listen(
-            Parole.__table__,
-            "after_create",
-            DDL(_escaped).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
-        )
+
+def _for_ddl(statement: str) -> str:
+    """SQLAlchemy's DDL formats its text with %, and takes a colon as it is."""
+    return statement.replace("%", "%%").replace(r"\:", ":")
+
+
+made_with(Parole, {dialect: tuple(map(_for_ddl, each)) for dialect, each in CREATE.items()})
 
 
 def in_metadata(_thing: object, name: str | None, kind: str, *_: object) -> bool:

@@ -15,7 +15,7 @@ from app.models.staff import User
 from app.services import diagnostic, portrait, reading, supply, territories
 from app.services.diagnostic import OPENED
 from app.services.reading import Filters
-from app.services.supply import Refused
+from app.services.refusal import Refused
 from surveys.base import start_writing
 from surveys.reading import clean_text
 from surveys.words import PUBLICS

@@ -17,6 +17,7 @@ from app.models.staff import User
 from app.services import (
     diagnostic,
     diagnostic_file,
+    diagnostic_shape,
     diagnostic_versions,
     stakes,
     suggesting,
@@ -24,7 +25,7 @@ from app.services import (
 )
 from app.services.diagnostic import RANKS, Board
 from app.services.diagnostic_shape import BadFile
-from app.services.supply import Refused
+from app.services.refusal import Refused
 from surveys.base import start_writing
 from surveys.reading import clean_text
 
@@ -66,8 +67,7 @@ def suggest() -> Page:
 
 def projector() -> Page:
     """One idea per screen, large; the next one by a link that has the focus."""
-    shown = _board()
-    slides = [each for each in shown.constats if each.constat.state != "ecarte"]
+    slides = _board().constats
     at = request.args.get("n", 1, type=int)
     if not 1 <= at <= max(1, len(slides)):
         abort(404)
@@ -210,10 +210,6 @@ def _json(content: dict[str, Any], name: str) -> Response:
     return answer
 
 
-def _no_number(told: str) -> float:
-    raise ValueError(told)
-
-
 def show_file(error: str = "") -> Page:
     page = render_template("desk/diagnostic/import.html", error=error)
     return (page, 422) if error else page
@@ -223,9 +219,9 @@ def load_file() -> Page:
     sent = request.files.get("file")
     session = db.session()
     try:
-        plain = json.loads(sent.stream.read() if sent else b"", parse_constant=_no_number)
-    except (ValueError, RecursionError):
-        return show_file("Ce fichier ne se lit pas. Choisissez un diagnostic enregistré en .json.")
+        plain = diagnostic_shape.read(sent.stream.read() if sent else b"")
+    except BadFile as refusal:
+        return show_file(str(refusal))
     start_writing(session)
     me = session.get_one(User, current_user.id)
     try:

@@ -10,7 +10,7 @@ from app.extensions import db
 from app.models.supply import KINDS, STATES, Service
 from app.services import stakes, territories
 from app.services import supply as offers
-from app.services.supply import Refused
+from app.services.refusal import Refused
 from surveys.base import start_writing
 from surveys.reading import clean_text
 
@@ -142,6 +142,6 @@ def change(number: int) -> Page:
 def remove(number: int) -> Page:
     session = db.session()
     start_writing(session)
-    session.delete(_found(number))
+    offers.remove(session, _found(number))
     session.commit()
     return redirect(url_for("desk.supply"), 303)

@@ -15,7 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.staff import User
-from surveys.base import Base, made_with
+from surveys.base import Base, never_rewritten
 from surveys.models import Parole
 
 
@@ -154,17 +154,4 @@ class BatchItem(Base):
     last: Mapped[int] = mapped_column(BigInteger)
 
 
-FROZEN_DECISION = {
-    "sqlite": (
-        "CREATE TRIGGER decision_frozen BEFORE UPDATE ON decision "
-        "BEGIN SELECT RAISE(ABORT, 'a decision is never rewritten'); END",
-    ),
-    "postgresql": (
-        "CREATE OR REPLACE FUNCTION decision_frozen() RETURNS trigger AS $frozen$ "
-        "BEGIN RAISE EXCEPTION 'a decision is never rewritten'; END "
-        "$frozen$ LANGUAGE plpgsql",
-        "CREATE TRIGGER decision_frozen BEFORE UPDATE ON decision "
-        "FOR EACH ROW EXECUTE FUNCTION decision_frozen()",
-    ),
-}
-made_with(Decision, FROZEN_DECISION)
+never_rewritten(Decision, "a decision is never rewritten")

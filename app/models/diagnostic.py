@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.models.portrait import Indicator
 from app.models.staff import User
 from app.models.supply import Service
-from surveys.base import Base, made_with
+from surveys.base import Base, never_rewritten
 from surveys.models import Parole
 
 KINDS: Final[dict[str, str]] = {
@@ -208,23 +208,5 @@ class DiagnosticVersion(Base):
     by: Mapped[User | None] = relationship()
 
 
-def _frozen(table: str, sentence: str) -> dict[str, tuple[str, ...]]:
-    name = f"{table}_frozen"
-    return {
-        "sqlite": (
-            f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END",
-        ),
-        "postgresql": (
-            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $frozen$ "
-            f"BEGIN RAISE EXCEPTION '{sentence}'; END $frozen$ LANGUAGE plpgsql",
-            f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {name}()",
-        ),
-    }
-
-
-FROZEN_EVENT = _frozen("constat_event", "what was said of a constat is never rewritten")
-FROZEN_VERSION = _frozen("diagnostic_version", "a version of the diagnostic is never rewritten")
-made_with(ConstatEvent, FROZEN_EVENT)
-made_with(DiagnosticVersion, FROZEN_VERSION)
+never_rewritten(ConstatEvent, "what was said of a constat is never rewritten")
+never_rewritten(DiagnosticVersion, "a version of the diagnostic is never rewritten")

@@ -4,18 +4,16 @@ from datetime import datetime
 
 from flask_security.models.sqla import FsModels, FsRoleMixin, FsUserMixin, FsWebAuthnMixin
 from sqlalchemy import (
-    DDL,
     CheckConstraint,
     DateTime,
     ForeignKey,
     String,
     UniqueConstraint,
-    event,
     false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from surveys.base import Base
+from surveys.base import Base, made_with
 from surveys.models import Territory
 
 # Rights are few and named for what they open; each desk page asks for one.
@@ -158,10 +156,4 @@ KEPT_CHANGE = {
         "FOR EACH ROW EXECUTE FUNCTION access_change_kept()",
     ),
 }
-for _dialect, _statements in KEPT_CHANGE.items():
-    for _statement in _statements:
-        event.listen(
-            AccessChange.__table__,
-            "after_create",
-            DDL(_statement).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
-        )
+made_with(AccessChange, KEPT_CHANGE)

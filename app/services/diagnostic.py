@@ -24,13 +24,13 @@ from app.models.portrait import Indicator
 from app.models.staff import User
 from app.models.supply import Service
 from app.services import evidence, portrait, territories
+from app.services.committee import VOTES
 from app.services.evidence import Evidence
 from app.services.reading import Filters
-from app.services.supply import Refused
+from app.services.refusal import Refused
 from surveys.models import Parole, Survey, Territory
 
 LONGEST: Final = 600
-VOTES: Final[dict[str, str]] = {"pour": "pour", "contre": "contre", "abstention": "abstention"}
 RANKS: Final[dict[int, str]] = {1: "prioritaire", 2: "important", 3: "à garder en vue"}
 OPENED: Final = tuple(state for state in STATES if state not in ("suggere", "ecarte"))
 
@@ -145,8 +145,8 @@ def write(
         territory_id=territory.id, made_on=now.date(), state=typed.pop("state", "propose"), **typed
     )
     _check(territory, constat)
-    last = max((each.position for each in constats(session, territory)), default=0)
-    constat.position = constat.position or last + 1
+    last = select(func.max(Constat.position)).where(Constat.territory_id == territory.id)
+    constat.position = constat.position or (session.scalar(last) or 0) + 1
     session.add(constat)
     session.flush()
     note(session, constat, "made", by, now, constat.sentence)
@@ -449,7 +449,10 @@ def add_document(
         raise Refused("Donnez le titre du document.")
     if address and not address.startswith(("https://", "http://")):
         raise Refused("L’adresse commence par https://. Sinon, laissez-la vide.")
-    if any(each.title == title for each in documents(session, territory)):
+    there = select(Document.id).where(
+        Document.territory_id == territory.id, Document.title == title
+    )
+    if session.scalar(there) is not None:
         raise Refused("Ce document est déjà enregistré.")
     made = Document(
         territory_id=territory.id,

@@ -19,7 +19,7 @@ from app.models.staff import User
 from app.models.supply import KINDS, Service
 from app.services import diagnostic, diagnostic_shape, portrait, supply, territories
 from app.services.diagnostic_shape import FORMAT, BadFile
-from app.services.supply import Refused
+from app.services.refusal import Refused
 from surveys.models import Territory
 
 _CONSTAT = ("kind", "heading", "sentence", "domaines", "enjeux", "communes", "state")
@@ -164,9 +164,12 @@ def _load_indicators(
     session: Session, territory: Territory, listed: Sequence[Mapping[str, Any]], today: date
 ) -> None:
     imports: dict[str, DataImport] = {}
+    rows = select(Indicator.key).where(Indicator.territory_id == territory.id)
+    known = set(session.scalars(rows))
     for each in listed:
-        if portrait.one(session, territory, each["key"]) is not None:
+        if each["key"] in known:
             continue
+        known.add(each["key"])
         made = Indicator(
             territory_id=territory.id,
             key=each["key"],
@@ -256,7 +259,7 @@ def _load_citation(
         return
     if told["kind"] == "document":
         title = told.get("document") or _first_title(plain)
-        asked["document"] = _document(session, territory, title).id
+        asked["document"] = _document_id(session, territory, title)
     elif told["kind"] == "service":
         name = told.get("service", "")
         key = supply.key_of(name, told.get("where", ()))
@@ -287,19 +290,23 @@ def _cited_on(told: Mapping[str, Any], constat: Constat) -> date:
     return date.fromisoformat(told["cited_on"]) if "cited_on" in told else constat.made_on
 
 
-def _document(session: Session, territory: Territory, title: str) -> Document:
-    for each in diagnostic.documents(session, territory):
-        if each.title == title:
-            return each
-    raise BadFile(f"Le document « {title} » est cité, et n’est pas dans le fichier.")
+def _document_id(session: Session, territory: Territory, title: str) -> int:
+    rows = select(Document.id).where(Document.territory_id == territory.id, Document.title == title)
+    if (found := session.scalar(rows)) is None:
+        raise BadFile(f"Le document « {title} » est cité, et n’est pas dans le fichier.")
+    return found
 
 
 def _service_id(session: Session, territory: Territory, key: str, name: str) -> int:
-    rows = select(Service).where(Service.territory_id == territory.id)
-    for each in session.scalars(rows):
-        if each.key == key or each.name == name:
-            return each.id
-    raise BadFile(f"Le service « {name} » est cité, et n’est pas dans le fichier.")
+    """The one of this key, else one of this name: a sentence may not say where."""
+    rows = (
+        select(Service.id)
+        .where(Service.territory_id == territory.id, (Service.key == key) | (Service.name == name))
+        .order_by((Service.key == key).desc(), Service.id)
+    )
+    if (found := session.scalars(rows).first()) is None:
+        raise BadFile(f"Le service « {name} » est cité, et n’est pas dans le fichier.")
+    return found
 
 
 def _load_ranks(

@@ -1,5 +1,6 @@
 """What a diagnostic's file may hold: each field's kind and size, looked at before any is stored."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -168,6 +169,21 @@ def _fits(told: Any, rules: Mapping[str, Rule], *needed: str) -> bool:
         and all(name in told for name in needed)
         and all(name in rules and rules[name](value) for name, value in told.items())
     )
+
+
+def read(data: bytes) -> Any:
+    """What a file says, for `check` to look at. Raises `BadFile`."""
+    try:
+        return json.loads(data, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise BadFile(
+            "Ce fichier ne se lit pas. Choisissez un diagnostic enregistré en .json."
+        ) from error
+
+
+def _no_number(told: str) -> float:
+    """JSON has no NaN nor Infinity; Python's reader takes them."""
+    raise ValueError(told)
 
 
 def check(plain: Any) -> None:

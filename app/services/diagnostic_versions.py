@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.models.diagnostic import DiagnosticVersion
 from app.models.staff import User
 from app.services import diagnostic_file
-from app.services.supply import Refused
+from app.services.refusal import Refused
 from surveys.models import Territory
 
 

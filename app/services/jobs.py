@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.models.exports import ExportJob
@@ -97,30 +97,25 @@ def take(session: Session, job_id: int, now: datetime) -> bool:
     free = ExportJob.id == job_id, _open(), _free(now)
     tired = ExportJob.tries >= MOST_TRIES
     session.execute(update(ExportJob).where(*free, tired).values(refused=GIVEN_UP))
-    taken = session.execute(
-        update(ExportJob).where(*free).values(beat_at=now, tries=ExportJob.tries + 1, done=0)
-    )
-    return bool(taken.rowcount)  # type: ignore[attr-defined]
+    taken = update(ExportJob).where(*free).values(beat_at=now, tries=ExportJob.tries + 1, done=0)
+    return _changed(session, taken)
+
+
+def _changed(session: Session, statement: Update) -> bool:
+    done: Any = session.execute(statement)  # an update's result has a count; its type does not say
+    return bool(done.rowcount)
 
 
 def beat(session: Session, job_id: int, now: datetime, done: int, total: int) -> bool:
     """Says that the worker is at it, and how far; False once it was cancelled. Flushes."""
-    found = session.execute(
-        update(ExportJob)
-        .where(ExportJob.id == job_id, _open())
-        .values(beat_at=now, done=done, total=total)
-    )
-    return bool(found.rowcount)  # type: ignore[attr-defined]
+    mine = update(ExportJob).where(ExportJob.id == job_id, _open())
+    return _changed(session, mine.values(beat_at=now, done=done, total=total))
 
 
 def end(session: Session, job_id: int, now: datetime, refused: str = "") -> bool:
     """It is ready, or refused with a sentence; False where it was cancelled meanwhile. Flushes."""
-    found = session.execute(
-        update(ExportJob)
-        .where(ExportJob.id == job_id, _open())
-        .values(done_at=now, refused=refused, done=ExportJob.total)
-    )
-    return bool(found.rowcount)  # type: ignore[attr-defined]
+    mine = update(ExportJob).where(ExportJob.id == job_id, _open())
+    return _changed(session, mine.values(done_at=now, refused=refused, done=ExportJob.total))
 
 
 def expire(session: Session, home: Path, now: datetime) -> int:

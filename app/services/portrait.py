@@ -80,7 +80,7 @@ def told(indicator: Indicator) -> list[Figure]:
 
 
 def area_name(territory: Territory, area: str, code: str) -> str:
-    """« Cazals », « le territoire », « Lot » where only a code is known: « département 46 »."""
+    """« Cazals », the territory's short name, « France »; else « département 46 »."""
     if area == "territory":
         return territory.short_name
     if area == "country":

@@ -1,9 +1,10 @@
 """An enjeu with the three sources side by side: figures, services, paroles."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.models.coding import Tag
 from app.models.grid import Theme
@@ -14,6 +15,8 @@ from app.services.portrait import Portrait
 from app.services.reading import Filters, Read
 from surveys.models import Parole, Response, Survey, Territory
 from surveys.words import POLARITIES, PUBLICS
+
+Counts = Counter[tuple[str, str, str]]  # family, key, tone
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,29 @@ def counts(session: Session, territory: Territory) -> dict[str, int]:
     return dict(iter(session.execute(rows)))
 
 
+def by_tone(session: Session, territory: Territory) -> Counts:
+    """How many paroles stand under each label, by tone ("" where none stands)."""
+    tone = aliased(Tag)
+    its = (tone.parole_id == Tag.parole_id) & (tone.family == "polarity")
+    rows = (
+        select(Tag.family, Tag.key, tone.key, func.count())
+        .join(Parole, Parole.id == Tag.parole_id)
+        .join(Response, Response.id == Parole.response_id)
+        .join(Survey, Survey.id == Response.survey_id)
+        .outerjoin(tone, its & (tone.state != "refused"))
+        .where(
+            Survey.territory_id == territory.id,
+            Tag.family.in_(("enjeu", "domaine")),
+            Tag.state != "refused",
+        )
+        .group_by(Tag.family, Tag.key, tone.key)
+    )
+    found: Counts = Counter()
+    for family, key, polarity, count in session.execute(rows):
+        found[family, key, polarity or ""] += count
+    return found
+
+
 def sides(
     session: Session, territory: Territory, board: Board, key: str, *, exact: bool
 ) -> Sides | None:
@@ -82,16 +108,15 @@ def _domaines(stake: Stake) -> set[str]:
 
 
 def _voices(session: Session, territory: Territory, asked: Filters) -> Voices:
-    def told(name: str, labels: dict[str, str]) -> tuple[tuple[str, str, int], ...]:
-        return tuple(
-            (key, label, reading.count(session, territory, asked.but(**{name: key})))
-            for key, label in labels.items()
-        )
-
+    said = by_tone(session, territory)
+    publics = (
+        (key, label, reading.count(session, territory, asked.but(public=key)))
+        for key, label in PUBLICS.items()
+    )
     return Voices(
         reading.count(session, territory, asked),
-        told("polarity", POLARITIES),
-        told("public", PUBLICS),
+        tuple((key, label, said["enjeu", asked.enjeu, key]) for key, label in POLARITIES.items()),
+        tuple(publics),
     )
 
 

@@ -4,24 +4,20 @@ Each is a proposal that cites its evidence; nothing is said of the territory unt
 it. No number stands in the sentence: committees read it, and counts are for whoever may see them.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from app.models.coding import Tag
 from app.models.supply import Service
-from app.services import diagnostic, supply, territories
-from surveys.models import Parole, Response, Survey, Territory
+from app.services import diagnostic, stakes, supply, territories
+from surveys.models import Territory
 
 FEWEST: Final = 30  # paroles under which nothing is suggested
 MOST_SERVICES: Final = 3  # cited by one suggestion
 SHARE: Final = 0.5  # of an enjeu's paroles that must be warnings for it to be a strong signal
-Counts = Counter[tuple[str, str, str]]  # family, key, tone
 
 
 @dataclass(frozen=True)
@@ -59,7 +55,7 @@ def suggestions(session: Session, territory: Territory) -> Iterator[Suggestion]:
     """What the data suggest today; nothing from the invented paroles of a sample territory."""
     if territory.is_sample:
         return
-    said = _said(session, territory)
+    said = stakes.by_tone(session, territory)
     grid = territories.themes(session, territory)
     services = supply.services(session, territory)
     for theme in grid["enjeu"]:
@@ -107,28 +103,5 @@ def _service(service: Service) -> dict[str, Any]:
     return {"kind": "service", "service": service.id}
 
 
-def _total(said: Counts, family: str, key: str) -> int:
+def _total(said: stakes.Counts, family: str, key: str) -> int:
     return sum(count for (f, k, _), count in said.items() if (f, k) == (family, key))
-
-
-def _said(session: Session, territory: Territory) -> Counts:
-    """How many paroles stand under each label, by tone ("" where none stands)."""
-    tone = aliased(Tag)
-    stands = (tone.parole_id == Tag.parole_id, tone.family == "polarity", tone.state != "refused")
-    rows = (
-        select(Tag.family, Tag.key, tone.key, func.count())
-        .join(Parole, Parole.id == Tag.parole_id)
-        .join(Response, Response.id == Parole.response_id)
-        .join(Survey, Survey.id == Response.survey_id)
-        .outerjoin(tone, (stands[0]) & (stands[1]) & (stands[2]))
-        .where(
-            Survey.territory_id == territory.id,
-            Tag.family.in_(("enjeu", "domaine")),
-            Tag.state != "refused",
-        )
-        .group_by(Tag.family, Tag.key, tone.key)
-    )
-    found: Counts = Counter()
-    for family, key, polarity, count in session.execute(rows):
-        found[family, key, polarity or ""] += count
-    return found

@@ -10,6 +10,7 @@ from sqlalchemy import String, select
 from sqlalchemy.orm import Session
 
 from app.models.supply import KINDS, STATES, Service
+from app.services.refusal import Refused
 from surveys.models import Commune, Territory
 
 THERE: Final = "there"
@@ -25,10 +26,6 @@ TEXTS: Final = (
     "note",
     "source",
 )
-
-
-class Refused(ValueError):
-    """What was asked cannot be done; a French sentence says what to do."""
 
 
 @dataclass(frozen=True)
@@ -159,3 +156,9 @@ def write(
     session.add(service)
     session.flush()
     return service
+
+
+def remove(session: Session, service: Service) -> None:
+    """Takes a service off the list; constats that cite it keep what they saw. Flushes."""
+    session.delete(service)
+    session.flush()

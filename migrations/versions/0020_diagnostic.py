@@ -38,6 +38,8 @@ def upgrade() -> None:
     make_portrait()
     make_supply()
     make_constats()
+    make_citations()
+    make_account()
     make_decisions()
     dialect = op.get_bind().dialect.name
     for statements in FROZEN.values():
@@ -163,6 +165,9 @@ def make_constats() -> None:
         sa.UniqueConstraint('territory_id', 'suggestion', name=op.f('uq_constat_territory_id_suggestion')),
     )
     op.create_index(op.f('ix_constat_territory_id'), 'constat', ['territory_id'])
+
+
+def make_citations() -> None:
     op.create_table(
         'citation',
         sa.Column('id', sa.Integer(), nullable=False),
@@ -195,6 +200,9 @@ def make_constats() -> None:
     op.create_index(op.f('ix_citation_indicator_id'), 'citation', ['indicator_id'])
     op.create_index(op.f('ix_citation_parole_id'), 'citation', ['parole_id'])
     op.create_index(op.f('ix_citation_service_id'), 'citation', ['service_id'])
+
+
+def make_account() -> None:
     op.create_table(
         'constat_event',
         sa.Column('id', sa.Integer(), nullable=False),

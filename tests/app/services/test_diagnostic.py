@@ -9,7 +9,7 @@ from app.models.coding import Coding
 from app.models.diagnostic import Constat
 from app.models.staff import User
 from app.services import diagnostic, evidence, portrait, staff
-from app.services.supply import Refused
+from app.services.refusal import Refused
 from surveys.models import Survey, Territory
 from tests.diagnosing import AT, constat, document, figure, service, told
 from tests.storing import NOW, parole, tagged, territory

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from app.models.staff import User
 from app.services import diagnostic, diagnostic_file, diagnostic_versions, sample, supply
 from app.services.diagnostic_shape import BadFile
+from app.services.refusal import Refused
 from app.services.sample_diagnostic import sample_diagnostic
-from app.services.supply import Refused
 from surveys.models import Survey, Territory
 from tests.diagnosing import AT, DAY, constat, document, figure, service, told
 from tests.storing import parole, tagged, territory
