@@ -13,7 +13,8 @@ from app import web
 from app.cli_common import fail, find_survey, find_territory, say, settings, territory_option
 from app.extensions import db
 from app.models.staff import RIGHTS
-from app.services import protection, staff, team
+from app.services.accounts import staff, team
+from app.services.paroles import protection
 from surveys import csv_lines, schema, storage
 from surveys.base import start_writing
 from surveys.models import Territory
@@ -55,7 +56,7 @@ def init_app(app: Flask) -> None:
 @click.option("--empty", is_flag=True, help="sans les paroles d’exemple")
 def demo(empty: bool) -> None:
     """Charge le territoire d’exemple, ses questionnaires et un compte. Relancer ne change rien."""
-    from app.services import sample, sample_diagnostic, sample_needs
+    from app.services.samples import sample, sample_diagnostic, sample_needs
 
     upgrade_database()
     session = db.session()
@@ -191,7 +192,7 @@ def paroles_import(
     file: Path, slug: str, key: str | None, partial: bool, territory_key: str | None
 ) -> None:
     """Ajoute des paroles recueillies ailleurs (CSV) ; le même fichier deux fois n’ajoute rien."""
-    from app.services import collecting
+    from app.services.collection import collecting
 
     territory = find_territory(territory_key)
     survey = find_survey(slug, territory)
@@ -230,7 +231,7 @@ def tag(again: bool, territory_key: str | None) -> None:
 
 def tag_pending(session: Session, territory: Territory, *, again: bool) -> None:
     """Tags in committed chunks: an interruption loses at most one chunk of work."""
-    from app.services import coding, deciding, learning
+    from app.services.paroles import coding, deciding, learning
 
     deciding.know_twins(session, territory.id)
     session.commit()

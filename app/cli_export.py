@@ -11,8 +11,10 @@ from app import web
 from app.cli_common import fail, find_survey, find_territory, say, territory_option
 from app.exports import docx_file
 from app.extensions import db
-from app.services import delivery, inviting, needs, publishing
-from app.services.scope import Scope
+from app.services.besoins import needs
+from app.services.collection import inviting
+from app.services.figures.scope import Scope
+from app.services.reports import delivery, publishing
 from surveys.base import start_reading
 
 export_group = AppGroup("export", help="Réponses, paroles, synthèses.")

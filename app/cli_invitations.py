@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app import web
 from app.cli_common import fail, find_survey, find_territory, say, settings, territory_option
 from app.extensions import db
-from app.services.inviting import Box
+from app.services.collection.inviting import Box
 from surveys.base import checkpoint, start_writing
 from surveys.csv_lines import UnreadableFile
 from surveys.invitations import contacts, storage
@@ -50,7 +50,7 @@ def import_(file: BinaryIO, slug: str, partial: bool, territory_key: str | None)
 def send(slug: str, territory_key: str | None) -> None:
     """Envoie les messages préparés au bureau qui attendent encore."""
     from app import mails
-    from app.services import mailings
+    from app.services.collection import mailings
 
     survey, session = find_survey(slug, find_territory(territory_key)), db.session()
     box = Box(web.secret(), settings().encryption_keys)
@@ -75,7 +75,8 @@ def send(slug: str, territory_key: str | None) -> None:
 @with_appcontext
 def purge() -> None:
     """Efface ce qui est gardé depuis plus longtemps que ce qui a été dit. À lancer chaque nuit."""
-    from app.services import jobs, purging
+    from app.services.paroles import purging
+    from app.services.reports import jobs
 
     session = db.session()
     start_writing(session)

@@ -5,7 +5,7 @@ from flask.cli import AppGroup
 from app import web
 from app.cli_common import find_territory, say, territory_option
 from app.extensions import db
-from app.services import need_decisions
+from app.services.besoins import need_decisions
 from surveys.base import checkpoint
 
 needs_group = AppGroup("besoins", help="Besoins des associations.")

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from app import web
 from app.cli_common import fail, find_territory, say, territory_option
 from app.extensions import db
-from app.services import bringing, territories
+from app.services import territories
+from app.services.questionnaires import bringing
 from surveys import drafts, files, models, schema, storage, translation, xlsform
 from surveys.asking import InvalidSurvey
 from surveys.outcome import Outcome, UnreadableForm

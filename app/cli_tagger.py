@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 from app import web
 from app.cli_common import fail, find_territory, say, settings, territory_option
 from app.extensions import db
-from app.services import learning
+from app.services.paroles import learning
 
 tagger_group = AppGroup("tagger", help="Ce que la machine a appris des personnes.")
 
@@ -72,7 +72,7 @@ def grid(file: Path, territory_key: str | None) -> None:
     """Donne au territoire sa propre grille (TOML) ; la machine part de ses expressions."""
     from analysis.tagging import GridError, load_grid
     from app.models.grid import FAMILIES
-    from app.services import sample
+    from app.services.samples import sample
 
     session, territory = db.session(), find_territory(territory_key)
     try:

@@ -8,7 +8,7 @@ from flask import current_app
 from flask_mailman import EmailMessage
 from flask_mailman.message import BadHeaderError
 
-from app.services.mailings import Outgoing
+from app.services.collection.mailings import Outgoing
 
 _LOG = logging.getLogger(__name__)
 PERMANENT = 500  # SMTP: codes from here on say « this address, never »; those before, « not now »

@@ -94,7 +94,7 @@ else:  # gunicorn reads these names
     def when_ready(_server: object) -> None:
         """What every process would otherwise compile for itself, at its first requests."""
         from app.extensions import db
-        from app.services import standing
+        from app.services.questionnaires import standing
         from wsgi import app
 
         with app.app_context():

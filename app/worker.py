@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from app import bell, web
 from app.extensions import db
 from app.models.exports import ExportJob
-from app.services import delivery, jobs, ordering
+from app.services.reports import delivery, jobs, ordering
 from surveys.base import start_reading, start_writing
 
 T = TypeVar("T")

@@ -146,7 +146,7 @@ def _survey(session):  # type: ignore[no-untyped-def]
 
 def _nothing(home: Path, _count: int) -> tuple[float, int, int]:
     from app.exports import rows_csv, rows_xlsx
-    from app.services import streaming
+    from app.services.reports import streaming
 
     assert rows_csv.table_csv is not rows_xlsx.raw  # both are loaded
     return 0.0, streaming.count(session := _session(home), _survey(session)), 0
@@ -156,7 +156,7 @@ def _ours(kind: str) -> Work:
     def work(home: Path, _count: int) -> tuple[float, int, int]:
         from app.exports.rows_csv import table_csv
         from app.exports.rows_xlsx import responses_xlsx
-        from app.services import answer_columns, streaming
+        from app.services.reports import answer_columns, streaming
 
         session, target = _session(home), home / f"ours.{kind}"
         survey = _survey(session)
@@ -175,7 +175,7 @@ def _ours(kind: str) -> Work:
 
 def _plain(write: Callable[[list[str], list[list[object]], Path], None]) -> Work:
     def work(home: Path, _count: int) -> tuple[float, int, int]:
-        from app.services import streaming
+        from app.services.reports import streaming
 
         session, target = _session(home), home / "plain"
         survey = _survey(session)

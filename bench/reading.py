@@ -25,8 +25,11 @@ from app import create_app, web
 from app.config import read_settings
 from app.extensions import db
 from app.models.coding import Coding, Decision, Tag
-from app.services import alike, reading, sample, staff, territories
-from app.services.reading import Filters
+from app.services import territories
+from app.services.accounts import staff
+from app.services.paroles import alike, reading
+from app.services.paroles.reading import Filters
+from app.services.samples import sample
 from surveys.base import start_writing
 from surveys.models import Parole, Response, Survey, Territory, random_id
 from surveys.words import AGE_BANDS

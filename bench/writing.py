@@ -17,7 +17,8 @@ from flask_migrate import upgrade
 from app import create_app, web
 from app.config import read_settings
 from app.extensions import db
-from app.services import sample, staff
+from app.services.accounts import staff
+from app.services.samples import sample
 from surveys import drafts
 
 EDITOR = "/bureau/collecte/long/modifier"

@@ -16,7 +16,8 @@ from app import create_app
 from app.config import Settings, read_settings
 from app.extensions import db
 from app.models import load_models
-from app.services import sample, staff
+from app.services.accounts import staff
+from app.services.samples import sample
 from surveys.base import Base
 from tests.databases import database_name, postgres_database
 from tests.page_check import CheckedClient

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.models.diagnostic import Constat, Document
 from app.models.portrait import DataImport, Indicator, IndicatorValue
 from app.models.supply import Service
-from app.services import diagnostic, supply
+from app.services.diagnostic import diagnostic, supply
 from surveys.models import Territory
 
 AT = datetime(2026, 5, 4, 10, 30, tzinfo=UTC)

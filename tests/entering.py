@@ -6,8 +6,8 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app import web
-from app.services import sheets
-from app.services.sheets import Place
+from app.services.collection import sheets
+from app.services.collection.sheets import Place
 from surveys import models
 from tests.answering import reading, writing
 from tests.desking import token

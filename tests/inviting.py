@@ -4,7 +4,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from app import web
-from app.services import protection
+from app.services.paroles import protection
 from surveys import models
 from surveys.invitations import storage, tokens
 from surveys.invitations.contacts import Contact

@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.services import need_decisions, needs
-from app.services.need_decisions import Answer
-from app.services.needs import Need
+from app.services.besoins import need_decisions, needs
+from app.services.besoins.need_decisions import Answer
+from app.services.besoins.needs import Need
 from surveys.models import Territory
 from surveys.needs import storage
 from surveys.needs.form import Deposit

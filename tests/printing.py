@@ -8,7 +8,8 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from app.exports import paper, pdf_file
-from app.services import sheets, territories
+from app.services import territories
+from app.services.collection import sheets
 from surveys import models, schema
 from tests.answering import publish, reading
 

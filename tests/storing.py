@@ -11,7 +11,7 @@ from analysis.tagging.evidence import Span
 from analysis.tagging.tagger import Proposal, Verdict
 from app.models.coding import Coding, Tag
 from app.models.grid import FAMILIES, Theme
-from app.services import questionnaires
+from app.services.questionnaires import questionnaires
 from surveys import models, schema, storage
 from surveys.answers import Checked, Value
 from surveys.base import prepare_engine

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 from sqlalchemy.orm import Session
 
-from app.services import streaming
+from app.services.reports import streaming
 from surveys.models import Survey
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from analysis.text import words
 from app.extensions import db
-from app.services import twins
+from app.services.paroles import twins
 from surveys.base import Base
 from surveys.search import in_metadata
 from tests.conftest import ROOT, build, settings_at

@@ -19,8 +19,8 @@ from app.answer import fresh, handed
 from app.answer.taking import Till
 from app.config import Settings
 from app.extensions import db
-from app.services import standing
-from app.services.standing import Standing
+from app.services.questionnaires import standing
+from app.services.questionnaires.standing import Standing
 from surveys.words import OPEN
 
 _ADDRESS = re.compile(r"/q/([a-z0-9-]{1,80})/?")

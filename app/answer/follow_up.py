@@ -8,7 +8,7 @@ from app.answer import later, pages
 from app.answer.guessing import guesses
 from app.answer.pages import Open
 from app.extensions import db
-from app.services import fate, learning, protection
+from app.services.paroles import fate, learning, protection
 from surveys import models, receipts, storage, unfinished
 from surveys.answers import Checked, check
 from surveys.base import checkpoint, start_writing

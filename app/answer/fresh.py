@@ -14,7 +14,7 @@ from flask import Response, request
 from app import languages, web
 from app.answer import pages
 from app.answer.spliced import Spliced, hole
-from app.services.standing import Standing
+from app.services.questionnaires.standing import Standing
 from surveys.words import LANGUAGES
 
 HOLES = KEY, ISSUED, CAMPAIGN, ETAG = tuple(map(hole, ("key", "issued", "campaign", "etag")))

@@ -14,8 +14,8 @@ from urllib.parse import parse_qsl
 from app.answer import flooding, pages, surge, suspicion, taking
 from app.answer.taking import Till
 from app.config import MEGABYTE
-from app.services import questionnaires
-from app.services.standing import Dates, Standing, Version
+from app.services.questionnaires import questionnaires
+from app.services.questionnaires.standing import Dates, Standing, Version
 from surveys import schema, storage
 from surveys.answers import Checked, check
 from surveys.reading import clean_text

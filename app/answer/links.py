@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from app import web
 from app.extensions import db
-from app.services import campaigns
+from app.services.collection import campaigns
 
 
 def short_link(code: str) -> Response:

@@ -13,8 +13,10 @@ from sqlalchemy.exc import OperationalError
 from app import languages, web
 from app.answer import suspicion
 from app.extensions import db
-from app.services import campaigns, protection, questionnaires, standing
-from app.services.standing import Dates, Place, Standing
+from app.services.collection import campaigns
+from app.services.paroles import protection
+from app.services.questionnaires import questionnaires, standing
+from app.services.questionnaires.standing import Dates, Place, Standing
 from surveys import models, schema, storage
 from surveys.answers import Checked
 from surveys.asking import Context

@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 from app import web
 from app.answer import suspicion
 from app.config import Settings
-from app.services import protection
-from app.services.questionnaires import Version
-from app.services.standing import Dates
+from app.services.paroles import protection
+from app.services.questionnaires.questionnaires import Version
+from app.services.questionnaires.standing import Dates
 from surveys import receipts, schema, storage
 from surveys.answers import Checked
 from surveys.base import checkpoint

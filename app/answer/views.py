@@ -13,8 +13,9 @@ from app import languages, web
 from app.answer import demand, flooding, fresh, invited, pages, surge, taking
 from app.answer.pages import Open
 from app.extensions import db
-from app.services import protection, territories
-from app.services import results as published_results
+from app.services import territories
+from app.services.paroles import protection
+from app.services.reports import results as published_results
 from surveys import receipts, storage
 from surveys.answers import Checked, check
 from surveys.invitations.apart import AlreadyAnswered

@@ -2,28 +2,15 @@
 
 from flask import Blueprint
 
-from app.desk import (
-    access,
-    bringing,
-    channel_routes,
-    coding,
-    collect,
-    committee,
-    comparing,
-    diagnostic_routes,
-    exploring,
-    exports,
-    gallery,
-    home,
-    invitation_routes,
-    learning_routes,
-    needs,
-    numbers,
-    people,
-    reading_routes,
-    restituting,
-    writing_routes,
-)
+from app.desk import access, home
+from app.desk.accounts import people
+from app.desk.besoins import needs
+from app.desk.collection import channel_routes, collect, invitation_routes
+from app.desk.diagnostic import diagnostic_routes
+from app.desk.figures import comparing, gallery, numbers
+from app.desk.paroles import coding, exploring, learning_routes, reading_routes
+from app.desk.questionnaires import bringing, writing_routes
+from app.desk.reports import committee, exports, restituting
 
 # Identifiers have 53 bits; a bigger number would be an error of the database.
 PAROLE = "/paroles/<int(max=9007199254740991):parole_id>"

@@ -6,18 +6,15 @@ from flask_security.utils import login_user
 from werkzeug.wrappers import Response
 
 from app import web
-from app.desk import (
-    diagnostic_doors,
-    invitation_doors,
-    learning_doors,
-    people_doors,
-    reading_doors,
-    writing_doors,
-)
+from app.desk.accounts import people_doors
+from app.desk.collection import invitation_doors
+from app.desk.diagnostic import diagnostic_doors
+from app.desk.paroles import learning_doors, reading_doors
+from app.desk.questionnaires import writing_doors
 from app.extensions import csrf, db, limiter
 from app.models.staff import SignInLink
 from app.security import ONLY
-from app.services import staff
+from app.services.accounts import staff
 from surveys import csv_lines
 from surveys.base import start_writing
 from surveys.invitations import contacts

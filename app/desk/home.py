@@ -8,12 +8,14 @@ from flask_login import current_user
 
 from app import web
 from app.desk.access import RIGHTS, may
-from app.desk.numbers import SVG_POLICY
+from app.desk.figures.numbers import SVG_POLICY
 from app.extensions import db
 from app.security import account_is_kept
-from app.services import committee, needs, overview, todos, unheard
-from app.services.todos import Todo
-from app.services.unheard import Unheard
+from app.services.besoins import needs
+from app.services.home import overview, todos, unheard
+from app.services.home.todos import Todo
+from app.services.home.unheard import Unheard
+from app.services.reports import committee
 
 
 class Door(Protocol):

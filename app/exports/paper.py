@@ -11,7 +11,7 @@ from app import formats
 from app.exports import pdf_file, qr_code
 from app.exports.spread import Spread, _, style
 from app.languages import LOCALES, html_language
-from app.services.entry_keys import keys_of
+from app.services.collection.entry_keys import keys_of
 from surveys.asking import Choice, Context, Question
 
 _SIGNS_PER_LINE = 330  # of `max_length`, for one handwritten line: most write a third of it

@@ -12,7 +12,7 @@ from app.answer import suspicion
 from app.extensions import db, limiter
 from app.needs import pages
 from app.needs.pages import DEPOSITS, KEY, Raw
-from app.services import protection
+from app.services.paroles import protection
 from surveys.answers import Checked
 from surveys.base import start_writing
 from surveys.needs import form as needs_form

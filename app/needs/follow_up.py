@@ -11,7 +11,8 @@ from app import languages, web
 from app.extensions import db
 from app.needs import pages
 from app.needs.pages import KEY
-from app.services import learning, need_decisions, needs, protection
+from app.services.besoins import need_decisions, needs
+from app.services.paroles import learning, protection
 from surveys import messages, receipts
 from surveys.base import checkpoint, start_writing
 from surveys.needs import form, storage

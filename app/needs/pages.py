@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 from app import languages, web
 from app.extensions import db, limiter
 from app.models.staff import RIGHTS, Membership
-from app.services import protection, territories
+from app.services import territories
+from app.services.paroles import protection
 from surveys import schema
 from surveys.asking import Context
 from surveys.needs import form, storage

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 
 from app import web
 from app.extensions import db
-from app.services import results
+from app.services.reports import results
 
 blueprint = Blueprint("results", __name__)
 # A quotation withdrawn is gone from everyone's screen within this time.

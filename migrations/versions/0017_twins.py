@@ -16,7 +16,7 @@ CODING = sa.table('coding', sa.column('twin_key', sa.String))
 
 
 def keyed(digest: str) -> str:
-    """As `app.services.twins` makes it from the bare digest that was kept before."""
+    """As `app.services.paroles.twins` makes it from the bare digest that was kept before."""
     secret = current_app.extensions['paroles'].secret_key.encode()
     return hmac.new(secret, f'twin:{digest}'.encode(), hashlib.sha256).hexdigest()[:32]
 

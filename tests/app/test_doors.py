@@ -12,11 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import web
-from app.desk import writing_doors
+from app.desk.questionnaires import writing_doors
 from app.models.outreach import Campaign
 from app.models.restitution import PublishedSynthesis
-from app.services import exporting, freezing, restituting, staff, territories
-from app.services.sample_diagnostic import sample_diagnostic
+from app.services import territories
+from app.services.accounts import staff
+from app.services.reports import exporting, freezing, restituting
+from app.services.samples.sample_diagnostic import sample_diagnostic
 from surveys import drafts, models
 from tests.answering import answer, reading, writing
 from tests.conftest import build, csrf_token, settings_at, sign_in

@@ -18,7 +18,9 @@ from sqlalchemy import select, update
 from app import web
 from app.extensions import db
 from app.models.exports import ExportJob
-from app.services import jobs, staff, territories
+from app.services import territories
+from app.services.accounts import staff
+from app.services.reports import jobs
 from surveys.base import start_reading
 from tests.answering import reading, writing
 from tests.conftest import ROOT

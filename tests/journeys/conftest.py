@@ -13,7 +13,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import web
 from app.extensions import db
-from app.services import staff
+from app.services.accounts import staff
 from tests.answering import FORM, writing
 from tests.conftest import ROOT, build, settings_at
 from tests.tagging import FakeTagger

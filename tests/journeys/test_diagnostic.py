@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from app.services import territories
-from app.services.sample_diagnostic import sample_diagnostic
+from app.services.samples.sample_diagnostic import sample_diagnostic
 from tests.answering import writing
 from tests.journeys.conftest import DESKTOP, Site, enter
 

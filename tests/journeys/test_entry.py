@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page
 from sqlalchemy import select
 
 from app.models.paper import Sheet
-from app.services import sheets
+from app.services.collection import sheets
 from surveys import models, questions, schema
 from surveys.asking import Question
 from tests.answering import CHOICES, publish, reading, survey, writing

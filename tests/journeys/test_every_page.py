@@ -8,8 +8,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import select
 
 from app import web
-from app.services import staff, territories
-from app.services.sample_diagnostic import sample_diagnostic
+from app.services import territories
+from app.services.accounts import staff
+from app.services.samples.sample_diagnostic import sample_diagnostic
 from surveys.models import Parole
 from tests.answering import FORM, dated, reading, writing
 from tests.conftest import ROOT

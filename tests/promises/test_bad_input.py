@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.services import questionnaires
+from app.services.questionnaires import questionnaires
 from surveys.models import Parole, Response, SurveyVersion
 from tests.answering import reading
 from tests.faults.conftest import size

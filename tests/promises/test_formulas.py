@@ -15,7 +15,10 @@ from sqlalchemy.orm import Session
 
 from app.exports.safe import clean, file_name, rejoined, unguarded
 from app.extensions import db
-from app.services import delivery, inviting, needs, territories
+from app.services import territories
+from app.services.besoins import needs
+from app.services.collection import inviting
+from app.services.reports import delivery
 from surveys.base import start_reading
 from surveys.models import Territory
 from surveys.questions import Choice, LongText, Number, ShortText, SingleChoice

@@ -17,9 +17,13 @@ from app import web
 from app.extensions import db
 from app.models.grid import Theme
 from app.models.outreach import Campaign
-from app.services import campaigns, delivery, need_decisions, needs, staff, territories
-from app.services.need_decisions import Answer
-from app.services.scope import EVERYONE
+from app.services import territories
+from app.services.accounts import staff
+from app.services.besoins import need_decisions, needs
+from app.services.besoins.need_decisions import Answer
+from app.services.collection import campaigns
+from app.services.figures.scope import EVERYONE
+from app.services.reports import delivery
 from surveys import drafts, models
 from surveys.base import start_reading
 from surveys.invitations.contacts import Contact

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from app.services import doubts
+from app.services.collection import doubts
 from surveys.loader import load_toml
 from tests.conftest import ROOT
 from tests.faults.conftest import size

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from app import web
 from app.answer import fresh, pages
-from app.services import campaigns, staff
+from app.services.accounts import staff
+from app.services.collection import campaigns
 from surveys.models import Commune, Survey, Territory
 from surveys.questions import LongText
 from tests.answering import FORM, dated, hidden, publish, survey, writing

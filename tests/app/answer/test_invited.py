@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.services import questionnaires
+from app.services.questionnaires import questionnaires
 from surveys import models
 from surveys.invitations import apart, marks, tokens, waiting
 from surveys.invitations.contacts import Contact

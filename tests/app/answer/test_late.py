@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
-from app.services import standing
+from app.services.questionnaires import standing
 from surveys import receiving, storage
 from surveys.models import Parole
 from tests.answering import FORM, JSON, answer, count, dated, hidden, sent

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from app import web
-from app.services import purging, territories
+from app.services import territories
+from app.services.paroles import purging
 from surveys import unfinished
 from surveys.invitations.models import InvitationAnswered
 from surveys.models import Response, Unfinished

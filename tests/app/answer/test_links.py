@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.services import campaigns
+from app.services.collection import campaigns
 from surveys import models
 from tests.answering import FORM, JSON, answer, hidden, reading, sent, writing
 from tests.storing import DAY

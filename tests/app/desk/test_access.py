@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app import web
 from app.models.staff import SignInLink
-from app.services import staff
+from app.services.accounts import staff
 from tests.answering import reading, writing
 from tests.conftest import build, csrf_token, settings_at, sign_in
 

@@ -4,7 +4,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.services import staff, territories
+from app.services import territories
+from app.services.accounts import staff
 from tests.answering import writing
 from tests.conftest import sign_in
 from tests.desking import ROWS, csv_of, post, upload

@@ -9,7 +9,7 @@ from flask import Flask
 from pypdf import PdfReader
 
 from app.exports import paper
-from app.services.entry_keys import KEYS
+from app.services.collection.entry_keys import KEYS
 from surveys import questions, schema
 from surveys.questions import Choice, Question
 from tests.answering import CHOICES, survey

@@ -172,7 +172,7 @@ def test_neither_words_nor_link_nor_address_are_in_the_log(
     def fail(*_: object) -> None:
         raise RuntimeError(words)
 
-    monkeypatch.setattr("app.services.needs.of_association", fail)
+    monkeypatch.setattr("app.services.besoins.needs.of_association", fail)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     assert client.get(address).status_code == 500
     assert "RuntimeError" in caplog.text

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.models.staff import User
-from app.services import staff
+from app.services.accounts import staff
 from surveys.models import Survey, Territory
 from tests.storing import published, territory
 

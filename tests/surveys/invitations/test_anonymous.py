@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.orm import Session
 
-from app.services import protection
+from app.services.paroles import protection
 from surveys import models, storage
 from surveys.base import Base
 from surveys.invitations import apart, marks, tokens

@@ -1,0 +1,1 @@
+"""Spreading a survey, inviting, printing, typing sheets."""

@@ -1,0 +1,1 @@
+"""The shared diagnostic: board, constats, offer, portrait."""

@@ -1,0 +1,48 @@
+"""Every address of the shared diagnostic, visible at once."""
+
+from flask import Blueprint
+
+from app.desk.diagnostic import constats, diagnostic, offer, portrait
+
+HERE = "/diagnostic"
+NUMBER = "int(max=2147483647)"
+CONSTAT = f"{HERE}/constats/<{NUMBER}:number>"
+SERVICE = f"/offre/<{NUMBER}:number>"
+
+
+def init_blueprint(blueprint: Blueprint) -> None:
+    add = blueprint.add_url_rule
+    add(HERE, "diagnostic", diagnostic.board)
+    add(f"{HERE}/proposer", "suggest_constats", diagnostic.suggest, methods=["POST"])
+    add(f"{HERE}/projection", "projector", diagnostic.projector)
+    add(f"{HERE}/enjeux/<key>", "stake", diagnostic.stake)
+    add(f"{HERE}/enjeux/<key>", "decide_priority", diagnostic.decide, methods=["POST"])
+    add(f"{HERE}/versions", "diagnostic_versions", diagnostic.versions)
+    add(f"{HERE}/versions", "freeze_diagnostic", diagnostic.freeze, methods=["POST"])
+    add(f"{HERE}/versions/<{NUMBER}:number>", "diagnostic_version", diagnostic.version)
+    add(f"{HERE}/diagnostic.json", "diagnostic_file", diagnostic.file)
+    add(f"{HERE}/importer", "show_diagnostic_file", diagnostic.show_file)
+    add(f"{HERE}/importer", "load_diagnostic_file", diagnostic.load_file, methods=["POST"])
+    add(f"{HERE}/nouveau", "new_constat", constats.new)
+    add(f"{HERE}/nouveau", "add_constat", constats.add, methods=["POST"])
+    add(CONSTAT, "constat", constats.show)
+    add(f"{CONSTAT}/modifier", "edit_constat", constats.edit)
+    add(f"{CONSTAT}/modifier", "change_constat", constats.change, methods=["POST"])
+    add(f"{CONSTAT}/citer", "choose_citation", constats.choose)
+    add(f"{CONSTAT}/citer", "cite", constats.cite, methods=["POST"])
+    add(f"{CONSTAT}/retirer", "withdraw_citation", constats.withdraw, methods=["POST"])
+    add(f"{CONSTAT}/etat", "move_constat", constats.move, methods=["POST"])
+    add(f"{CONSTAT}/garder", "keep_suggestion", constats.keep, methods=["POST"])
+    add(f"{CONSTAT}/relire", "reread_constat", constats.reread, methods=["POST"])
+    add(f"{CONSTAT}/remarque", "comment_constat", constats.comment, methods=["POST"])
+    add(f"{CONSTAT}/vote", "vote_constat", constats.vote, methods=["POST"])
+    add(f"{HERE}/documents", "add_document", constats.add_document, methods=["POST"])
+    add("/offre", "supply", offer.supply)
+    add("/offre/nouveau", "new_service", offer.new)
+    add("/offre/nouveau", "add_service", offer.add, methods=["POST"])
+    add(SERVICE, "service", offer.show)
+    add(f"{SERVICE}/modifier", "edit_service", offer.edit)
+    add(f"{SERVICE}/modifier", "change_service", offer.change, methods=["POST"])
+    add(f"{SERVICE}/retirer", "remove_service", offer.remove, methods=["POST"])
+    add("/portrait", "portrait", portrait.portrait)
+    add("/portrait/<key>", "indicator", portrait.indicator)

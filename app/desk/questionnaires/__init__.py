@@ -1,0 +1,1 @@
+"""The editor of questionnaires, and the life of each."""

@@ -1,0 +1,1 @@
+"""Exports, syntheses for committees, public results."""

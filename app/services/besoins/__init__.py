@@ -1,0 +1,1 @@
+"""Needs of associations: read, answered, merged, exported."""

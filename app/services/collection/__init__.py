@@ -1,0 +1,1 @@
+"""How answers come in: by which way, from whom, typed by whom."""

@@ -1,0 +1,1 @@
+"""The shared diagnostic: figures, services and paroles behind every constat."""

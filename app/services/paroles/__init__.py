@@ -1,0 +1,1 @@
+"""Paroles read, masked, tagged, decided on, learnt from and erased."""

@@ -1,0 +1,1 @@
+"""A questionnaire from its draft to its closing."""

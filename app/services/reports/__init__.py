@@ -1,0 +1,1 @@
+"""What leaves the desk: exports, syntheses for committees, public results."""

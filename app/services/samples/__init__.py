@@ -1,0 +1,1 @@
+"""The sample that the platform opens with, loaded from data files."""
