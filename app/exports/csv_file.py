@@ -10,7 +10,7 @@ from datetime import date
 
 from analysis.summary import Synthesis
 from app.exports import wording
-from app.exports.flat import PAROLES, Column, Flat, Record, flat_tables
+from app.exports.flat import Column, Flat, Record, flat_tables
 from app.exports.rows_csv import table_csv
 from app.exports.target import Target
 
@@ -18,11 +18,6 @@ from app.exports.target import Target
 def responses_csv(rows: Iterable[Record], columns: Sequence[Column], target: Target) -> None:
     """One line per response, one column per (key, label) of `columns`, headed by its key."""
     _write(rows, [key for key, _ in columns], target)
-
-
-def paroles_csv(rows: Iterable[Record], target: Target) -> None:
-    """One line per parole, with the columns of `flat.PAROLES`."""
-    _write(rows, [key for key, _ in PAROLES], target)
 
 
 def synthesis_csv(synthesis: Synthesis, target: Target, *, today: date) -> None:

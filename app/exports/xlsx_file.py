@@ -1,19 +1,20 @@
 """Spreadsheets of what is coded, and of the synthesis: one sheet per table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from analysis.summary import Synthesis
 from app.exports import wording
-from app.exports.flat import PAROLES, Record, flat_tables
+from app.exports.flat import PAROLES, flat_tables
 from app.exports.rows_xlsx import CODEBOOK, README, RECOVER, Book, raw
 from app.exports.target import Target
 
 
-def paroles_xlsx(rows: Iterable[Record], target: Target, *, about: str, today: date) -> None:
-    """One line per parole, with the columns of `flat.PAROLES`. about: where they come from."""
-    cells = ([row.get(key) for key, _ in PAROLES] for row in rows)
-    raw("Paroles", PAROLES, cells, target, about, today)
+def paroles_xlsx(
+    rows: Iterable[Sequence[object]], target: Target, *, about: str, today: date
+) -> None:
+    """One line per parole, its cells as `flat.PAROLES` says. about: where they come from."""
+    raw("Paroles", PAROLES, rows, target, about, today)
 
 
 def synthesis_xlsx(

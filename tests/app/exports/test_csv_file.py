@@ -5,9 +5,14 @@ import io
 from datetime import date
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from analysis.summary import Synthesis
-from app.exports.csv_file import paroles_csv, responses_csv, synthesis_csv
-from app.exports.safe import rejoined, unguarded
+from app.exports.csv_file import responses_csv, synthesis_csv
+from app.exports.flat import PAROLES
+from app.exports.rows_csv import table_csv
+from app.exports.safe import cell, rejoined, unguarded, unsplittable
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -30,9 +35,9 @@ def test_one_line_per_response_and_one_column_per_question_in_order(tmp_path: Pa
 
 
 def test_paroles_have_the_columns_of_the_contract(tmp_path: Path) -> None:
-    paroles_csv(
-        [{"source_id": "D1", "text": "=1+1\n;-2", "enjeux": ("a", "b")}], tmp_path / "p.csv"
-    )
+    said = {"source_id": "D1", "text": "=1+1\n;-2", "enjeux": ("a", "b")}
+    names = [name for name, _ in PAROLES]
+    table_csv(names, [[said.get(name) for name in names]], tmp_path / "p.csv")
     [row] = read(tmp_path / "p.csv")
     assert list(row) == [
         "source_id", "text", "public", "commune", "enjeux", "domaines", "polarity",
@@ -41,6 +46,30 @@ def test_paroles_have_the_columns_of_the_contract(tmp_path: Path) -> None:
     assert row["text"].startswith("'=")
     assert unguarded(rejoined(row["text"])) == "=1+1\n;-2"
     assert row["enjeux"] == "a|b"
+
+
+VALUES = st.one_of(
+    st.text(max_size=40),
+    st.integers(-5, 5),
+    st.floats(),
+    st.booleans(),
+    st.none(),
+    st.dates(),
+    st.lists(st.text(max_size=5), max_size=3),
+)
+
+
+@given(st.lists(st.lists(VALUES, min_size=2, max_size=2), max_size=8))
+def test_the_bytes_are_those_of_the_standard_library_s_writer(rows: list[list[object]]) -> None:
+    rows += [["encore", 'un "mot"'], [1, 1.0], [True, "1"]] * 100  # more than one batch
+    ours, theirs = io.BytesIO(), io.StringIO(newline="")
+    table_csv(["a", 'b"'], rows, ours)
+    writer = csv.writer(theirs, quoting=csv.QUOTE_NONNUMERIC)
+    writer.writerow(["a", 'b"'])
+    for row in rows:
+        shown = [cell(value) for value in row]
+        writer.writerow([unsplittable(each) if isinstance(each, str) else each for each in shown])
+    assert ours.getvalue() == theirs.getvalue().encode()
 
 
 def test_headers_cannot_start_a_formula_either(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_texts_stay_texts_and_come_back_and_numbers_stay_numbers(tmp_path: Path)
 
 
 def test_headers_are_frozen_filtered_and_explained(tmp_path: Path) -> None:
-    paroles_xlsx([{"text": "Bonjour"}], tmp_path / "p.xlsx", about="Vivre ici", today=TODAY)
+    paroles_xlsx([["D1", "Bonjour"]], tmp_path / "p.xlsx", about="Vivre ici", today=TODAY)
     book = opened(tmp_path / "p.xlsx")
     assert book.sheetnames == ["Lisez-moi", "Paroles", "Dictionnaire"]
     assert book["Paroles"].freeze_panes == "A2"

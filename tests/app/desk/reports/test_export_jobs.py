@@ -78,13 +78,15 @@ def test_how_far_it_is_may_be_asked_by_a_script(app: Flask, full_desk: FlaskClie
 def test_a_long_table_is_offered_apart(
     app: Flask, full_desk: FlaskClient, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
-    monkeypatch.setitem(ordering.LONG_ROWS, "csv", 1)
+    for long in (ordering.LONG_ROWS, ordering.LONG_PAROLE_ROWS):
+        monkeypatch.setitem(long, "csv", 1)
     offered = full_desk.get(f"{EXPORTS}/{what}?survey=habitants&format=csv")
     assert "se prépare à part" in offered.text
     job_id = ordered(full_desk, what=what, survey="habitants", format="csv")
     worker.run(app, job_id)
     apart = fetched(full_desk, job_id).data
-    monkeypatch.setitem(ordering.LONG_ROWS, "csv", 1000)
+    for long in (ordering.LONG_ROWS, ordering.LONG_PAROLE_ROWS):
+        monkeypatch.setitem(long, "csv", 1000)
     assert apart == full_desk.get(f"{EXPORTS}/{what}?survey=habitants&format=csv").data
 
 
