@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet
 
 MEGABYTE = 1_000_000
+POOL = 16  # connections kept by a process: twice its threads (`app.server`)
 SAMPLE_KEYS = ("change", "secret", "example", "exemple", "sample", "password", "test", "dev")
 
 
@@ -85,7 +86,9 @@ def flask_config(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": settings.https,
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # answers never appear in logs
+        # Answers never appear in logs. A connection for each thread that serves: with fewer, those
+        # beyond are closed after each request, and opening SQLite anew costs more than the page.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "pool_size": POOL},
         "BABEL_DEFAULT_LOCALE": "fr",
         "BABEL_DEFAULT_TIMEZONE": "Europe/Paris",
         "WTF_CSRF_CHECK_DEFAULT": False,
