@@ -69,10 +69,12 @@ def bars(
     unit: str = "personnes",
     label: str = "Catégorie",
     out_of: int | None = None,
+    accent: str = ACCENT,
 ) -> Chart:
     """Horizontal bars in the order given. about: what is counted, for the alternative in words.
 
-    out_of: the whole that each bar is a part of, drawn behind it as an empty frame.
+    out_of: the whole that each bar is a part of, drawn behind it as an empty frame. accent: the
+    colour of full bars, #rrggbb.
     Hidden values have no bar, only their mark. Raises ValueError without a bar to draw.
     """
     if not shown:
@@ -80,29 +82,30 @@ def bars(
             "Un graphique sans aucune barre ne montre rien : passez au moins une ligne."
         )
     with matplotlib.rc_context(STYLE):
-        figure = _figure(shown, out_of)
+        figure = _figure(shown, out_of, accent)
         png, svg = _saved(figure)
     table = tuple((bar.label, bar.told) for bar in shown)
     return Chart(png, svg, _alt(shown, about, unit), (label, unit.capitalize()), table)
 
 
-def _figure(shown: Sequence[Bar], out_of: int | None) -> Figure:
+def _figure(shown: Sequence[Bar], out_of: int | None, accent: str) -> Figure:
     labels = [textwrap.fill(bar.label, 34) for bar in shown]
     height = 0.25 + sum(0.34 + 0.17 * text.count("\n") for text in labels)
     figure = Figure(figsize=(7.2, height), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     for place, bar in enumerate(shown):
-        _draw(axes, place, bar, out_of)
+        _draw(axes, place, bar, out_of, accent)
     axes.set_yticks(range(len(shown)), labels)
     _bare(axes, out_of or max((bar.value or 0) for bar in shown))
     return figure
 
 
-def _draw(axes: Axes, place: int, bar: Bar, out_of: int | None) -> None:
+def _draw(axes: Axes, place: int, bar: Bar, out_of: int | None, accent: str) -> None:
     if out_of:
         axes.barh(place, out_of, 0.66, color="#f6f5f2", edgecolor="#d0d0d0", linewidth=0.6)
-    fill, hatch = STYLES.get(bar.key, (ACCENT, ""))
+    fill, hatch = STYLES.get(bar.key, (accent, ""))
+    fill = accent if fill == ACCENT else fill
     if bar.value:
         axes.barh(place, bar.value, 0.66, color=fill, hatch=hatch, edgecolor=INK, linewidth=0.8)
     end = out_of or bar.value or 0

@@ -44,7 +44,9 @@ class Origin:
     """What a document says of how its figures were made.
 
     surveys: titles; accesses: who could answer each, versions: which were answered, both in the
-    same order, or nothing.
+    same order, or nothing. tagger_quality: the measured figures; quality_words: the same for who
+    reads no figures. n_needs: how many of those who are counted deposited a need, instead of
+    answering a questionnaire.
     """
 
     tagger_version: str
@@ -53,6 +55,8 @@ class Origin:
     accesses: tuple[str, ...] = ()
     synthetic: bool = False
     versions: tuple[str, ...] = ()
+    quality_words: str = ""
+    n_needs: int = 0
 
 
 @dataclass(frozen=True)

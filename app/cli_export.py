@@ -9,12 +9,11 @@ from flask.cli import AppGroup
 from analysis.summary import LIMITED
 from app import web
 from app.cli_common import fail, find_survey, find_territory, say, territory_option
-from app.exports import docx_file
 from app.extensions import db
 from app.services.besoins import needs
 from app.services.collection import inviting
 from app.services.figures.scope import Scope
-from app.services.reports import delivery, publishing
+from app.services.reports import delivery, dressing, publishing
 from surveys.base import start_reading
 
 export_group = AppGroup("export", help="Réponses, paroles, synthèses.")
@@ -78,11 +77,14 @@ def needs_(format_: str, output: Path | None, territory_key: str | None) -> None
 
 
 @export_group.command("template")
+@click.option("--original", is_flag=True, help="celui qui est livré, même si vous avez le vôtre")
 @output_option
-def template(output: Path | None) -> None:
+@territory_option
+def template(output: Path | None, territory_key: str | None, *, original: bool) -> None:
     """Le modèle Word de la synthèse, à changer dans Word ou LibreOffice."""
+    territory = find_territory(territory_key)
     path = _path(output, "modele-synthese.docx")
-    path.write_bytes(docx_file.TEMPLATE.read_bytes())
+    path.write_bytes(dressing.template(db.session(), territory, original=original))
     say(f"{path} est écrit. Gardez les balises entre accolades ; changez tout le reste.")
 
 
@@ -97,9 +99,8 @@ def template(output: Path | None) -> None:
 @click.option(
     "--template",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    default=docx_file.TEMPLATE,
-    show_default=False,
-    help="votre modèle Word (flask export template) ; pour docx et odt",
+    default=None,
+    help="un autre modèle Word (flask export template) ; pour docx et odt",
 )
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="premier jour ; avec --exact")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="dernier jour ; avec --exact")
@@ -108,7 +109,7 @@ def template(output: Path | None) -> None:
 def synthesis(
     format_: str,
     exact: bool,
-    template: Path,
+    template: Path | None,
     since: datetime | None,
     until: datetime | None,
     output: Path | None,

@@ -11,6 +11,8 @@ from app.desk.collection import invitation_doors
 from app.desk.diagnostic import diagnostic_doors
 from app.desk.paroles import learning_doors, reading_doors
 from app.desk.questionnaires import writing_doors
+from app.desk.reports import dress_doors
+from app.exports import logo, own_template
 from app.extensions import csrf, db, limiter
 from app.models.staff import SignInLink
 from app.security import ONLY
@@ -82,13 +84,13 @@ RIGHTS = {
     "check_synthesis": "synthesis",
     "export_synthesis": "synthesis",
     "export_responses": "export",
-    "export_template": "export",
     "order_export": "synthesis",
     "export_job": "synthesis",
     "export_file": "synthesis",
     "cancel_export": "synthesis",
     "export_paroles": "export",
     **diagnostic_doors.RIGHTS,
+    **dress_doors.RIGHTS,
     **invitation_doors.RIGHTS,
     **learning_doors.RIGHTS,
     **people_doors.RIGHTS,
@@ -99,6 +101,8 @@ LARGER_FILES = {
     "import_contacts": contacts.MAX_BYTES,
     "import_paroles": csv_lines.MAX_BYTES,
     "load_diagnostic_file": 5_000_000,
+    "change_logo": logo.MAX_BYTES,
+    "put_template": own_template.MAX_BYTES,
     "read_survey_file": workbook.MAX_BYTES,
 }
 OPEN_DOORS = ("link", "use_link")

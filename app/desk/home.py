@@ -15,7 +15,7 @@ from app.services.besoins import needs
 from app.services.home import overview, todos, unheard
 from app.services.home.todos import Todo
 from app.services.home.unheard import Unheard
-from app.services.reports import committee
+from app.services.reports import committee, publishing
 
 
 class Door(Protocol):
@@ -38,6 +38,7 @@ def home() -> str:
         "desk/home.html",
         seen=seen,
         needs=len(asked),
+        waiting=publishing.waiting(session, territory),
         low=unheard.low(seen),
         census=unheard.has_census(session, territory),
         todos=_todos(todos.todos(session, territory, seen, today), needs.todos(asked, today)),

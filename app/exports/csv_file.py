@@ -25,7 +25,12 @@ def synthesis_csv(synthesis: Synthesis, target: Target, *, today: date) -> None:
 
     The last one, « Méthode », says how the figures were made, one sentence or two per line.
     """
-    said = [line for line in (wording.mark(synthesis), *wording.method(synthesis, today)) if line]
+    lines = (
+        wording.mark(synthesis),
+        *wording.method(synthesis, today),
+        wording.technical(synthesis),
+    )
+    said = [line for line in lines if line]
     method = Flat(
         "Méthode", (("phrase", "Méthode et limites"),), tuple({"phrase": line} for line in said)
     )

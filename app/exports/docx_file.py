@@ -7,23 +7,25 @@ from pathlib import Path
 from typing import Any, Final
 from zipfile import BadZipFile
 
+from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import parse_xml
+from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docxtpl import DocxTemplate, InlineImage
-from jinja2 import StrictUndefined, TemplateError, UndefinedError
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import TemplateError, UndefinedError
 from lxml.etree import XMLSyntaxError
 
-from app.exports import contents
+from app.exports import contents, marks, recolour
 from app.exports.safe import clean
-from app.exports.story import SHORT_TITLE, SUBTITLE, TITLE, Chapter, Figure, Shown, Story
+from app.exports.story import SHORT_TITLE, SUBTITLE, TITLE, Chapter, Dress, Figure, Shown, Story
 from app.exports.target import Target
 
 TEMPLATE: Final = Path(__file__).parent / "templates" / "synthese.docx"
 NOT_XML: Final = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 MARK: Final = "8A1C1C"
+Template = Path | io.BytesIO | None
 WIDE, NARROW = 16.0, 14.0  # centimetres
 LOGO: Final = 2.2
 
@@ -32,35 +34,55 @@ class BadTemplate(ValueError):
     """Somebody's own template cannot be filled in; the sentence names the mark and what to do."""
 
 
-def synthesis_docx(story: Story, target: Target, *, template: Path | io.BytesIO = TEMPLATE) -> None:
-    """Writes the document. template: a .docx with the marks of `templates/make_template.py`.
+def synthesis_docx(story: Story, target: Target, *, template: Template = None) -> None:
+    """Writes the document. template: a .docx with the marks of `templates/make_template.py`; None
+    for the territory's own, else the one that ships, in the territory's colours.
 
     Raises `BadTemplate`.
     """
-    document = _filled(template, story)
+    document = _filled(template or _own(story), story)
     _unescape_properties(document.docx.core_properties)
     contents.fill(document.docx)
-    _mark(document.docx, story.mark)
+    lacks = story.banner and story.banner not in _text(document.docx)
+    for line in filter(None, (story.banner if lacks else "", story.mark)):
+        _mark(document.docx, line)
     document.save(str(target) if isinstance(target, Path) else target)
+
+
+def _own(story: Story) -> io.BytesIO:
+    dress = story.dress
+    return io.BytesIO(dress.template or dressed(dress))
+
+
+def dressed(dress: Dress) -> bytes:
+    """The template that ships, in these colours: what may be taken away and changed."""
+    document = Document(str(TEMPLATE))
+    recolour.recolour(document, dress.accent, dress.second)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
 
 
 def _filled(template: Path | io.BytesIO, story: Story) -> Any:
     """The template with its marks replaced, in a sandbox: a mark shows a text, it runs nothing."""
+    document = None
     try:
         document = DocxTemplate(template)
         context = _plain(_context(document, story))
-        marks = SandboxedEnvironment(undefined=StrictUndefined)
-        document.render(context, jinja_env=marks, autoescape=True)
+        document.render(context, jinja_env=marks.Marks(), autoescape=True)
     except UndefinedError as error:
-        name = re.findall("'([^']+)'", str(error))[-1:] or ["?"]
+        found = re.findall("'([^']+)'", str(error))[-1:]
+        name = found[0] if found else "?"
+        tag = marks.where(_sources(template), name)
+        shown = f", dans la balise «\u00a0{tag}\u00a0»" if tag else ""
         raise BadTemplate(
-            f"Le modèle demande «\u00a0{name[0]}\u00a0», que rien ne remplit. Vérifiez comment "
-            "cette balise est écrite, ou repartez du modèle livré."
+            f"Le modèle demande «\u00a0{name}\u00a0», que rien ne remplit{shown}. Vérifiez comment "
+            "elle est écrite, ou repartez du modèle livré."
         ) from error
     except TemplateError as error:
         raise BadTemplate(
-            f"Une balise du modèle n’est pas comprise\u00a0: {error}. Chaque {{% if %}} et chaque "
-            "{% for %} ont leur fin, chaque {{ son }}. Corrigez-la, ou repartez du modèle livré."
+            marks.problem(_sources(template))
+            or f"Une balise du modèle n’est pas comprise. {marks.ADVICE}"
         ) from error
     except (BadZipFile, KeyError, ValueError, PackageNotFoundError, XMLSyntaxError) as error:
         raise BadTemplate(
@@ -68,6 +90,16 @@ def _filled(template: Path | io.BytesIO, story: Story) -> Any:
             "dans Word ou LibreOffice au format .docx."
         ) from error
     return document
+
+
+def _sources(template: Path | io.BytesIO) -> list[str]:
+    document = DocxTemplate(template)
+    document.init_docx()
+    return marks.sources(document)
+
+
+def _text(document: Any) -> str:
+    return "\n".join(text.text or "" for text in document.element.body.iter(qn("w:t")))
 
 
 def _plain(value: Any) -> Any:
@@ -136,6 +168,7 @@ def _context(document: Any, story: Story) -> dict[str, Any]:
         "titre_court": SHORT_TITLE,
         "territoire": story.territory,
         "introduction": story.dress.intro.splitlines(),
+        "contact": story.dress.contact,
         "periode": story.period,
         "bandeau": story.banner,
         "resume": story.summary,
@@ -153,6 +186,7 @@ def _context(document: Any, story: Story) -> dict[str, Any]:
         "tus": list(story.silent),
         "phrase_tus": story.silent_sentence,
         "methode": list(story.method),
+        "technique": story.technical,
     }
 
 

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from app.exports.docx_file import TEMPLATE, synthesis_docx
+from app.exports.docx_file import Template, synthesis_docx
 from app.exports.story import Story
 from app.exports.target import Target
 
@@ -37,7 +37,7 @@ def _program() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
-def synthesis_odt(story: Story, target: Target, *, template: Path = TEMPLATE) -> None:
+def synthesis_odt(story: Story, target: Target, *, template: Template = None) -> None:
     """Writes the document. Raises `CannotConvert`."""
     if not available():
         raise CannotConvert(MISSING)

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
+from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
@@ -23,6 +24,13 @@ TOP, ROOM = Cm(4.0), Cm(12.9)
 INK, SOFT, MARK = "262626", "5A5A5A", "8A1C1C"
 SERIF, SANS = "Georgia", "Arial"
 TITLE_ONLY: Final = 5
+# What screen readers pass over (Office 2019 and later).
+DECORATIVE: Final = (
+    '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+    '<a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
+    'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext>'
+    "</a:extLst>"
+)
 LONGEST_QUOTE: Final = 200
 QUOTES: Final = 2
 LIMITS: Final = (
@@ -52,6 +60,7 @@ class _Slides:
     def __init__(self, story: Story) -> None:
         self.story = story
         self.accent = story.dress.accent.removeprefix("#").upper()
+        self.second = story.dress.second.removeprefix("#").upper() or self.accent
         self.deck: Any = Presentation()
         self.deck.slide_width, self.deck.slide_height = WIDTH, HEIGHT
         relations = self.deck.part.rels
@@ -70,7 +79,8 @@ class _Slides:
                 io.BytesIO(story.dress.logo), LEFT, Cm(1.4), height=Cm(2.6)
             )
             _describe(logo, f"Logo : {story.territory}")
-        lines = [story.territory, story.period, *([story.banner] if story.banner else [])]
+        lines = [line for line in (story.territory, story.period, story.dress.contact) if line]
+        lines += [story.banner] if story.banner else []
         self._text(slide, lines, Cm(8.6), Cm(5), size=24, color=SOFT)
         self._notes(slide, [story.dress.intro, story.summary])
 
@@ -132,7 +142,8 @@ class _Slides:
         lines = [*LIMITS, *([] if self.story.mark else [HIDDEN_LIMIT])]
         self._text(slide, lines, TOP, ROOM, size=26, between=14)
         silent = [f"{self.story.silent_sentence} {', '.join(self.story.silent)}."]
-        self._notes(slide, [*self.story.method, *(silent if self.story.silent else [])])
+        told = [*self.story.method, *(silent if self.story.silent else []), self.story.technical]
+        self._notes(slide, told)
 
     def _slide(self, title: str, *, size: int = 36, top: int = Cm(1.5), foot: bool = True) -> Any:
         slide = self.deck.slides.add_slide(self.deck.slide_layouts[TITLE_ONLY])
@@ -140,11 +151,22 @@ class _Slides:
         head.left, head.top, head.width, head.height = LEFT, top, ACROSS, Cm(2.4)
         head.text_frame.word_wrap, head.text_frame.vertical_anchor = True, MSO_ANCHOR.BOTTOM
         self._write(head.text_frame.paragraphs[0], title, size, self.accent, SERIF, bold=True)
+        self._rule(slide, top + Cm(2.5))
         if self.story.mark:
             self._text(slide, [self.story.mark], Cm(0.4), Cm(1), size=16, color=MARK, bold=True)
         if foot:
             self._foot(slide)
         return slide
+
+    def _rule(self, slide: Any, top: int) -> None:
+        """A short line under the title, for the eye alone."""
+        line = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, LEFT + Cm(0.25), top, Cm(3), Cm(0.12))
+        line.fill.solid()
+        line.fill.fore_color.rgb = RGBColor.from_string(self.second)  # type: ignore[no-untyped-call]
+        line.line.fill.background()
+        line.shadow.inherit = False
+        properties = line._element.nvSpPr.cNvPr
+        properties.append(parse_xml(DECORATIVE))
 
     def _foot(self, slide: Any) -> None:
         frame = self._text(

@@ -26,11 +26,18 @@ COLUMNS: Final = {
 
 @dataclass(frozen=True)
 class Dress:
-    """What a territory puts on its documents: words of its own, a picture, a colour."""
+    """What a territory puts on its documents: words of its own, a picture, two colours.
+
+    contact: whom readers may ask. accent: of titles and full bars; second: of smaller titles and
+    of the rules beside quotations, "" to leave them as they are. template: its own Word document.
+    """
 
     intro: str = ""
+    contact: str = ""
     logo: bytes | None = None
     accent: str = "#175a63"
+    second: str = ""
+    template: bytes | None = None
 
 
 PLAIN: Final = Dress()
@@ -96,15 +103,16 @@ class Story:
     silent: tuple[str, ...]
     silent_sentence: str
     method: tuple[str, ...]
+    technical: str
     people: int
     dress: Dress = PLAIN
 
 
 class _Captions:
-    """Numbers figures in order of appearance, and says where each comes from."""
+    """Numbers figures in order of appearance, says where each comes from, and its colour."""
 
-    def __init__(self, synthesis: Synthesis) -> None:
-        self.count = 0
+    def __init__(self, synthesis: Synthesis, accent: str) -> None:
+        self.count, self.accent = 0, accent
         self.source = (
             f"Source{WIDE}: paroles recueillies {wording.period(synthesis)}{NARROW}; "
             f"n = {number(synthesis.n_responses)}."
@@ -117,7 +125,7 @@ class _Captions:
 
 def tell(synthesis: Synthesis, *, territory_name: str, today: date, dress: Dress = PLAIN) -> Story:
     """What every document about this synthesis says."""
-    captions = _Captions(synthesis)
+    captions = _Captions(synthesis, dress.accent)
     taken = synthesis.by_public, synthesis.by_commune, synthesis.by_channel
     overview = _overview(captions, synthesis)
     return Story(
@@ -144,6 +152,7 @@ def tell(synthesis: Synthesis, *, territory_name: str, today: date, dress: Dress
         silent=tuple(one.label for one in synthesis.enjeux if one.n_people is None),
         silent_sentence=wording.NO_ENJEU.format(k=synthesis.k),
         method=tuple(wording.method(synthesis, today)),
+        technical=wording.technical(synthesis),
         people=synthesis.n_responses,
         dress=dress,
     )
@@ -174,6 +183,7 @@ def _who(captions: _Captions, synthesis: Synthesis) -> Figure | None:
         return None
     rows = synthesis.by_public.rows
     return _bars(
+        captions.accent,
         f"{wording.WHO} {captions.source}",
         [Bar(row.key, row.label, row.people, _share(row.people, synthesis)) for row in rows],
         about="qui a répondu",
@@ -186,6 +196,7 @@ def _overview(captions: _Captions, synthesis: Synthesis) -> Figure | None:
         return None
     rows = sorted(synthesis.by_enjeu.rows, key=lambda row: -(row.people or 0))
     return _bars(
+        captions.accent,
         captions(wording.OVERVIEW),
         [Bar(row.key, row.label, row.people, _share(row.people, synthesis)) for row in rows],
         about="les enjeux, du plus au moins cité",
@@ -194,9 +205,15 @@ def _overview(captions: _Captions, synthesis: Synthesis) -> Figure | None:
 
 
 def _bars(
-    caption: str, shown: Sequence[Bar], *, about: str, label: str, out_of: int | None = None
+    accent: str,
+    caption: str,
+    shown: Sequence[Bar],
+    *,
+    about: str,
+    label: str,
+    out_of: int | None = None,
 ) -> Figure:
-    chart = bars(shown, about=about, label=label, out_of=out_of)
+    chart = bars(shown, about=about, label=label, out_of=out_of, accent=accent)
     return Figure(chart.png, chart.svg, chart.alt, caption, (chart.header, *chart.table))
 
 
@@ -229,6 +246,7 @@ def _chapter(captions: _Captions, one: EnjeuSummary, synthesis: Synthesis) -> Ch
 def _tones(captions: _Captions, one: EnjeuSummary) -> Figure:
     people = one.n_people or 0
     return _bars(
+        captions.accent,
         captions(wording.tones(people)),
         [
             Bar(row.key, row.label, row.people, percent(row.people / people) if row.people else "")

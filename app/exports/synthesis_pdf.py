@@ -30,8 +30,13 @@ def synthesis_pdf(story: Story, target: Target) -> None:
     # Not `render_template`: a command and a job have no request, which pages ask things of.
     page = current_app.jinja_env.get_template("print/synthesis.html")
     html = page.render(it=story, title=TITLE, subtitle=SUBTITLE, picture=picture)
-    made = pdf_file.render(UNSEEN.sub(" ", clean(html)), style(SHEET, story.dress.accent), pictures)
+    made = pdf_file.render(UNSEEN.sub(" ", clean(html)), _sheet(story), pictures)
     if isinstance(target, Path):
         target.write_bytes(made)
     else:
         target.write(made)
+
+
+def _sheet(story: Story) -> str:
+    second = f":root{{--second:{story.dress.second}}}" if story.dress.second else ""
+    return second + style(SHEET, story.dress.accent)

@@ -1,5 +1,6 @@
 """The sentences of a synthesis, gathered where a writer can correct them."""
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import zip_longest
 from typing import Final
@@ -18,9 +19,11 @@ OVERVIEW: Final = "Nombre de personnes qui parlent de chaque enjeu, et leur part
 THIS: Final = {"enjeu": "cet enjeu", "domaine": "ce domaine"}
 OF: Final = {"enjeu": "de l’enjeu", "domaine": "du domaine"}
 UNREAD: Final = (
-    f"Aucune citation{WIDE}: personne n’a encore relu de parole de {{this}}. Vérifiez-en "
-    "quelques-unes sur le bureau, puis refaites ce document."
+    f"Aucune parole n’est citée ici{WIDE}: aucune de celles qui parlent de {{this}} n’a encore été "
+    "relue par une personne."
 )
+READ: Final = "Chaque parole citée a été relue par une personne."
+READ_AGAIN: Final = "Relisez les citations avant tout usage."
 NO_ENJEU: Final = (
     f"Moins de {{k}} personnes en ont parlé, ou presque toutes{WIDE}: pour que personne ne puisse "
     "être reconnu, rien n’en est publié."
@@ -63,11 +66,31 @@ def summary(synthesis: Synthesis) -> str:
     sentences = [
         f"{period(synthesis).capitalize()}, "
         f"{plural(synthesis.n_responses, 'personne', 'personnes')} {verb}{to}{_who(synthesis)}.",
+        needs(synthesis),
         _most_said(synthesis),
         _how_many_without(synthesis),
         *limited(synthesis),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def needs(synthesis: Synthesis) -> str:
+    """That associations who deposited a need count among those who answered; how many, in an exact
+    document. The desk's first page counts the same persons."""
+    many = synthesis.origin.n_needs
+    if not many:
+        return ""
+    if synthesis.k is not None:
+        return (
+            "Les associations qui ont déposé un besoin y comptent, comme celles et ceux qui ont "
+            "rempli un questionnaire."
+        )
+    verb = "a déposé" if many < 2 else "ont déposé"
+    asked = plural(synthesis.n_responses - many, "réponse", "réponses")
+    return (
+        f"C’est-à-dire {asked} aux questionnaires, et "
+        f"{plural(many, 'association', 'associations')} qui {verb} un besoin."
+    )
 
 
 def _who(synthesis: Synthesis) -> str:
@@ -196,13 +219,13 @@ def _asked(origin: Origin) -> str:
     """The questionnaires, and who could answer each: open to all, by letter, named."""
     if not origin.surveys:
         return "."
-    most = len(origin.surveys)
-    rows = zip_longest(origin.surveys, origin.versions[:most], origin.accesses[:most], fillvalue="")
-    said = []
-    for title, *more in rows:
-        told = f"{NARROW}; ".join(part for part in more if part)
-        said.append(f"{title} ({told})" if told else title)
-    return f". Questionnaires{WIDE}: {listing(said)}."
+    return f". Questionnaires{WIDE}: {listing(_told(origin.surveys, origin.accesses))}."
+
+
+def _told(titles: Sequence[str], more: Sequence[str]) -> list[str]:
+    """Each title, with what is said of it between brackets."""
+    rows = zip_longest(titles, more[: len(titles)], fillvalue="")
+    return [f"{quoted(title)} ({said})" if said else quoted(title) for title, said in rows]
 
 
 def method(synthesis: Synthesis, today: date) -> list[str]:
@@ -210,7 +233,7 @@ def method(synthesis: Synthesis, today: date) -> list[str]:
     origin = synthesis.origin
     return [
         f"Document produit le {day(today)}. Réponses reçues {period(synthesis)}"
-        f"{WIDE}: {plural(synthesis.n_responses, 'réponse', 'réponses')}, "
+        f"{WIDE}: {plural(synthesis.n_responses, 'personne', 'personnes')}, "
         f"{plural(synthesis.n_paroles, 'réponse libre', 'réponses libres')}" + _asked(origin),
         *limited(synthesis),
         "On compte des personnes, jamais des phrases. Une réponse compte pour une personne, même "
@@ -218,14 +241,30 @@ def method(synthesis: Synthesis, today: date) -> list[str]:
         f"du même enjeu du bien et du mal{WIDE}: ces nombres-là ne s’additionnent pas.",
         "Ceux qui ont répondu l’ont choisi. Ils ne représentent pas toute la population, et une "
         "part ne se lit que parmi eux.",
-        f"Les réponses libres sont classées par un programme (version {origin.tagger_version}"
-        f"{NARROW}; qualité{WIDE}: {origin.tagger_quality}), puis relues par des personnes"
-        f"{WIDE}: {percent(synthesis.share_checked)} l’ont été à ce jour.",
+        "Un programme propose de quoi parle chaque réponse libre, et sur quel ton. Des personnes "
+        f"relisent ce qu’il propose{WIDE}: {percent(synthesis.share_checked)} des réponses libres "
+        "l’ont été à ce jour.",
+        *filter(None, [origin.quality_words]),
         *_unread(synthesis),
         "Les noms, téléphones, courriels et adresses sont masqués par un programme, qui peut en "
-        "oublier. Relisez les citations avant de diffuser ce document.",
+        f"oublier. {READ_AGAIN if synthesis.k is None else READ}",
         _protection(synthesis),
     ]
+
+
+def technical(synthesis: Synthesis) -> str:
+    """What lets somebody make the same figures again: exact names and measures, on one line."""
+    origin = synthesis.origin
+    versions = f"{NARROW}; ".join(_told(origin.surveys, origin.versions))
+    parts = [
+        f"questionnaires{WIDE}: {versions}" if versions else "",
+        f"programme de classement{WIDE}: version {origin.tagger_version}",
+        origin.tagger_quality,
+        f"seuil de protection{WIDE}: {synthesis.k} personnes" if synthesis.k else "nombres exacts",
+    ]
+    return f"Repères techniques. {f'{NARROW}; '.join(part for part in parts if part)}.".replace(
+        "..", "."
+    )
 
 
 def limited(synthesis: Synthesis) -> list[str]:

@@ -28,6 +28,7 @@ def synthesis_xlsx(
         *([mark] if mark else []),
         *wording.synthetic_banner(synthesis),
         *wording.method(synthesis, today),
+        wording.technical(synthesis),
         f"La feuille « {CODEBOOK} » dit ce que contient chaque colonne.",
         RECOVER,
     ]

@@ -9,6 +9,7 @@ def load_models() -> None:
         coding,
         diagnostic,
         double_coding,
+        dress,
         exports,
         grid,
         learning,

@@ -94,6 +94,7 @@ DESK = {
     "portrait": "/bureau/portrait",
     "indicator": "/bureau/portrait/population_municipale",
     "exports": "/bureau/exports",
+    "dress": "/bureau/exports/presentation",
     "export_check": "/bureau/exports/synthese/verifier?exact=1&public=habitant&domaine=logement",
     "syntheses": "/bureau/syntheses",
     "results": "/bureau/syntheses/resultats",

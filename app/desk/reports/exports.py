@@ -8,14 +8,13 @@ from werkzeug.wrappers import Response as Redirection
 from app import web
 from app.desk.access import may
 from app.desk.collection.collect import find_survey
-from app.desk.reports import export_jobs
-from app.exports import docx_file
+from app.desk.reports import dressing, export_jobs
 from app.extensions import db
 from app.services import territories
 from app.services.collection import inviting
 from app.services.figures import scope as scopes
 from app.services.questionnaires import questionnaires
-from app.services.reports import delivery, jobs, ordering, publishing
+from app.services.reports import delivery, exporting, jobs, ordering, publishing
 from surveys import words
 from surveys.base import start_writing
 from surveys.models import Survey
@@ -23,11 +22,11 @@ from surveys.models import Survey
 
 def add_doors(blueprint: Blueprint) -> None:
     export_jobs.add_doors(blueprint)
+    dressing.add_doors(blueprint)
     blueprint.add_url_rule("/exports/travaux", "order_export", order, methods=["POST"])
     blueprint.add_url_rule("/exports", "exports", exports)
     blueprint.add_url_rule("/exports/synthese/verifier", "check_synthesis", check_synthesis)
     blueprint.add_url_rule("/exports/synthese", "export_synthesis", synthesis)
-    blueprint.add_url_rule("/exports/modele.docx", "export_template", template)
     blueprint.add_url_rule("/exports/reponses", "export_responses", responses)
     blueprint.add_url_rule("/exports/paroles", "export_paroles", paroles)
 
@@ -73,6 +72,7 @@ def check_synthesis() -> str | tuple[str, int]:
         document=delivery.DOCUMENTS[asked.format],
         lacking=delivery.unavailable(asked.format),
         long=ordering.is_long(asked, said),
+        checked=exporting.checked(session, territory),
         query=request.query_string.decode(),
     )
 
@@ -91,17 +91,6 @@ def synthesis() -> Response:
     except delivery.Unavailable as reason:
         return _cannot(str(reason))
     return attached(stream, "synthese", asked.format, exact=asked.exact)
-
-
-def template() -> Response:
-    """The Word template of the synthesis, to be changed in Word or LibreOffice."""
-    stream = BytesIO(docx_file.TEMPLATE.read_bytes())
-    return send_file(
-        stream,
-        mimetype=delivery.MIMETYPES["docx"],
-        as_attachment=True,
-        download_name="modele-synthese.docx",
-    )
 
 
 def order() -> Redirection:

@@ -22,7 +22,8 @@ SERIF: Final = ("Georgia", "Liberation Serif")
 SANS: Final = ("Arial", "Liberation Sans")
 KEPT_WITH_NEXT: Final = (
     "Heading 1", "Heading 2", "Titre de tableau", "Figure", "Titre du sommaire",
-    "Entrée de chapitre", "Entête de tableau", "Entête de nombre", "Quote", "Auteur de citation",
+    "Entrée de chapitre", "Entête de tableau", "Entête de nombre", "Cellule", "Nombre", "Quote",
+    "Caption",
 )  # fmt: skip
 
 
@@ -54,7 +55,7 @@ def _styles(document: Any) -> None:
     _style(styles["Normal"], SANS, 10.5, INK, after=7, line=1.25)
     _style(styles["Title"], SERIF, 30, ACCENT, after=4, before=0)
     _style(styles["Subtitle"], SERIF, 12, SOFT, after=3)
-    _style(styles["Heading 1"], SERIF, 18, ACCENT, before=0, after=8)
+    _style(styles["Heading 1"], SERIF, 18, ACCENT, before=26, after=8)
     _style(styles["Heading 2"], SERIF, 12.5, INK, before=11, after=4)
     _style(styles["Caption"], SANS, 9, SOFT, before=2, after=6)
     _style(styles["Quote"], SERIF, 10.5, INK, before=6, after=2, line=1.2)
@@ -62,6 +63,7 @@ def _styles(document: Any) -> None:
     _added(styles, "Titre de tableau", SANS, 9, SOFT, before=6, after=3)
     _added(styles, "Auteur de citation", SANS, 9, SOFT, after=3)
     _added(styles, "Note", SANS, 9, SOFT, before=4, after=4)
+    _added(styles, "Repères", SANS, 8, SOFT, before=10, after=0)
     _added(styles, "Bandeau", SANS, 11, "7A3B12", after=10, bold=True)
     _added(styles, "Chapeau", SANS, 12, INK, before=14, after=14, line=1.35)
     _added(styles, "Introduction", SANS, 11, INK, before=8, after=4, line=1.3)
@@ -78,10 +80,9 @@ def _styles(document: Any) -> None:
 
 def _shape(styles: Any) -> None:
     """Alignments, indents and what must stay on the same page."""
-    styles["Heading 1"].paragraph_format.page_break_before = True
     for name in KEPT_WITH_NEXT:
         styles[name].paragraph_format.keep_with_next = True
-    for name in ("Quote", "Caption", "Note", "Auteur de citation"):
+    for name in ("Quote", "Caption", "Note", "Auteur de citation", "Entrée de chapitre"):
         styles[name].paragraph_format.keep_together = True
     for name in ("Nombre", "Entête de nombre"):
         styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -230,6 +231,7 @@ def _body(document: Any) -> None:
     write("", "{%p for ligne in introduction %}")
     write("Introduction", "{{ ligne }}")
     write("", "{%p endfor %}")
+    write.only_if("contact", lambda: write("Introduction", "{{ contact }}"))
     write("Chapeau", "{{ resume }}")
     write.table("chiffres", ("En bref", "Nombre"))
     write("Titre du sommaire", "Sommaire")
@@ -240,14 +242,15 @@ def _body(document: Any) -> None:
     _chapter(write)
     write("", "{%p endfor %}")
     write.only_if("tus", lambda: _silent(write))
-    write("Heading 1", "Méthode et limites")
+    write("Heading 1", "Méthode et limites").paragraph_format.page_break_before = True
     write("", "{%p for phrase in methode %}")
     write("List Bullet", "{{ phrase }}")
     write("", "{%p endfor %}")
+    write("Repères", "{{ technique }}")
 
 
 def _who_answered(write: "_Writer") -> None:
-    write("Heading 1", "Qui a répondu")
+    write("Heading 1", "Qui a répondu").paragraph_format.page_break_before = True
     for name in ("publics", "communes", "canaux"):
         write.titled_table(f"participation.{name}")
     write.only_if("participation.notes", lambda: write("Note", "{{ participation.notes }}"))

@@ -51,10 +51,13 @@ class Line:
 @dataclass(frozen=True)
 class Overview:
     """The desk's first page. Responses are those to questionnaires, archived ones included: the
-    needs of associations are counted among paroles, not among responses."""
+    needs of associations are counted among paroles, not among responses.
+
+    asking: associations that deposited a need, whom syntheses count among those who answered."""
 
     lines: Sequence[Line]
     archived: int
+    asking: int
     paroles: int
     untagged: int
     to_check: int
@@ -69,6 +72,11 @@ class Overview:
     @property
     def responses(self) -> int:
         return sum(count for _, count in self.publics)
+
+    @property
+    def people(self) -> int:
+        """Whom a synthesis of everyone counts."""
+        return self.responses + self.asking
 
     @property
     def silent(self) -> list[Reach]:
@@ -93,6 +101,7 @@ def overview(session: Session, territory: Territory, today: date) -> Overview:
             if survey.archived_on is None
         ],
         archived=sum(by_survey[str(s.id)] for s in surveys if s.archived_on),
+        asking=_asking(session, territory),
         reach=_reached(territory, tallies["commune"]),
         publics=sorted(tallies["public"].items()),
         ages=sorted(tallies["age_band"].items()),
@@ -111,6 +120,12 @@ def _questionnaires(session: Session, territory: Territory) -> list[Survey]:
         .order_by(Survey.id)
     )
     return list(session.scalars(rows))
+
+
+def _asking(session: Session, territory: Territory) -> int:
+    rows = select(func.count(Response.id)).join(Survey, Survey.id == Response.survey_id)
+    needs = (Survey.territory_id == territory.id, Survey.kind == "besoins")
+    return session.scalar(rows.where(*needs)) or 0
 
 
 def _line(survey: Survey, responses: int, today: date) -> Line:

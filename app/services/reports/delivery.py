@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from app.exports import odt_file, pdf_file
 from app.exports.csv_file import responses_csv, synthesis_csv
-from app.exports.docx_file import TEMPLATE, synthesis_docx
+from app.exports.docx_file import synthesis_docx
 from app.exports.odt_file import synthesis_odt
 from app.exports.package import package
 from app.exports.parquet_file import CannotWrite, parquet
 from app.exports.pptx_file import synthesis_pptx
 from app.exports.rows_csv import table_csv
 from app.exports.rows_xlsx import needs_xlsx, responses_xlsx
-from app.exports.story import Dress, Story, tell
+from app.exports.story import Story, tell
 from app.exports.synthesis_pdf import synthesis_pdf
 from app.exports.target import Target
 from app.exports.xlsx_file import paroles_xlsx, synthesis_xlsx
@@ -26,7 +26,14 @@ from app.services.besoins.needs import Need
 from app.services.collection import inviting
 from app.services.figures.scope import EVERYONE, Scope
 from app.services.questionnaires import questionnaires
-from app.services.reports import answer_columns, exporting, packaging, parole_rows, streaming
+from app.services.reports import (
+    answer_columns,
+    dressing,
+    exporting,
+    packaging,
+    parole_rows,
+    streaming,
+)
 from surveys.models import Survey, Territory
 
 TABLES = ("csv", "xlsx")
@@ -66,13 +73,14 @@ MIMETYPES = {
 class Asked:
     """A synthesis as it is asked for. `exact`: small groups shown, for who may see them.
 
-    template: of the Word document, and of the ODT made from it.
+    template: of the Word document, and of the ODT made from it; None for the territory's own, or
+    the one that ships.
     """
 
     format: str
     scope: Scope = EVERYONE
     exact: bool = False
-    template: Path = TEMPLATE
+    template: Path | None = None
 
 
 def synthesis(
@@ -95,7 +103,7 @@ def synthesis(
     elif asked.format == "xlsx":
         synthesis_xlsx(made, territory_name=territory.name, today=today, target=target)
     else:
-        dress = Dress(accent=territory.accent)
+        dress = dressing.dress(session, territory)
         told = tell(made, territory_name=territory.name, today=today, dress=dress)
         progress(2, STEPS)
         try:
@@ -104,7 +112,7 @@ def synthesis(
             raise Unavailable(str(reason)) from reason
 
 
-_WRITERS: dict[str, Callable[[Story, Target, Path], None]] = {
+_WRITERS: dict[str, Callable[[Story, Target, Path | None], None]] = {
     "docx": lambda story, target, template: synthesis_docx(story, target, template=template),
     "odt": lambda story, target, template: synthesis_odt(story, target, template=template),
     "pdf": lambda story, target, _: synthesis_pdf(story, target),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pandas as pd
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from analysis import copies, quality
@@ -43,6 +43,19 @@ def paroles_frame(
     foreign = reading.in_other_languages(session)
     frame["foreign"] = _column([i in foreign for i in ids])
     return frame
+
+
+def checked(session: Session, territory: Territory) -> int:
+    """How many paroles a person read: those that may be quoted."""
+    rows = (
+        select(func.count())
+        .select_from(Coding)
+        .join(Parole, Parole.id == Coding.parole_id)
+        .join(Response, Response.id == Parole.response_id)
+        .join(Survey, Survey.id == Response.survey_id)
+        .where(Survey.territory_id == territory.id, Coding.checked_at.is_not(None))
+    )
+    return session.scalar(rows) or 0
 
 
 def _column(values: Sequence[object]) -> pd.Series:
@@ -138,13 +151,16 @@ def _origin(session: Session, territory: Territory, responses: pd.DataFrame) -> 
     answered = set(responses["survey"])
     surveys = [s for s in territories.gathered(session, territory) if s.slug in answered]
     seen = {int(number) for number in responses["version_id"]}
+    needs = {each.slug for each in surveys if each.kind == "besoins"}
     return Origin(
         tagger_version=", ".join(sorted(versions)) or "aucun",
         tagger_quality=quality.sentence(),
+        quality_words=quality.words(),
         surveys=tuple(questionnaires.definition(each.versions[-1]).title for each in surveys),
         accesses=tuple(_lower_first(words.ACCESSES[each.access]) for each in surveys),
         versions=tuple(_versions(each, seen) for each in surveys),
         synthetic=territory.is_sample,
+        n_needs=int(responses["survey"].isin(needs).sum()),
     )
 
 

@@ -96,7 +96,9 @@ def about(made: Synthesis) -> dict[str, Any]:
             list(pair) for pair in zip(made.origin.surveys, made.origin.accesses, strict=True)
         ],
         "tagger": made.origin.tagger_version,
-        "quality": made.origin.tagger_quality,
+        "quality": made.origin.quality_words,
+        "measured": made.origin.tagger_quality,
+        "versions": list(made.origin.versions),
         "synthetic": made.origin.synthetic,
     }
 

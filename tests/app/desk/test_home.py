@@ -30,7 +30,7 @@ def test_new_paroles_are_to_be_tagged_then_checked_then_handed_on(desk: FlaskCli
     assert "≈ 1 min en tout (estimation)" in page
     assert "13 communes, dont Dégagnac, Frayssinet-le-Gélat, Gindou : personne" in page
     assert "nom=Salviac" in page  # the biggest of those where nobody did: one poster to begin with
-    assert "3</span> réponses aux questionnaires" in page
+    assert "3</span> personnes ont répondu aux questionnaires" in page
     assert desk.get("/bureau/semaines.svg").mimetype == "image/svg+xml"
 
 

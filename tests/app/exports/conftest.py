@@ -37,6 +37,14 @@ def _parole(person: int, enjeu: str | None) -> dict[str, Any]:
 
 
 Maker = Callable[..., Synthesis]
+ORIGIN = Origin(
+    "essai-1",
+    "F1 de 0,5",
+    ("Vivre ici",),
+    synthetic=True,
+    versions=("version 1",),
+    quality_words="Juste 5 fois sur 10, en mots.",
+)
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +63,7 @@ def make_synthesis() -> Maker:
             "publics": (("habitant", "Habitants"), ("elu", "Élus")),
             "channels": (("web", "En ligne"),),
             "communes": (("46001", "Valbourg", 400), ("46002", "Le Pech", 90)),
-            "origin": Origin("essai-1", "non mesurée", ("Vivre ici",), synthetic=True),
+            "origin": ORIGIN,
         }
         return synthesise(said, said[list(RESPONSES)], k=k, **(options | given))
 

@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 
 from analysis.summary import Synthesis
 from app.exports.docx_file import TEMPLATE, BadTemplate, synthesis_docx
-from app.exports.story import tell
+from app.exports.story import Dress, tell
 from app.exports.templates import make_template
 
 TODAY = date(2026, 11, 23)
@@ -118,8 +118,18 @@ def test_nothing_of_the_template_is_left(document: Any) -> None:
 
 def test_the_method_says_tagger_quality_checks_and_limits(document: Any) -> None:
     method = "\n".join(styled(document, "List Bullet"))
-    for words in ("essai-1", "non mesurée", "ne représentent pas", "moins de 11 personnes", "50"):
+    for words in ("sur 10, en mots", "ne représentent pas", "moins de 11 personnes", "50"):
         assert words in method
+
+
+def test_exact_identifiers_stand_on_one_small_line_at_the_end(document: Any) -> None:
+    assert document.paragraphs[-1].style.name == "Repères"
+    said = document.paragraphs[-1].text
+    assert "version essai-1" in said
+    assert "F1 de 0,5" in said
+    others = "\n".join(p.text for p in document.paragraphs[:-1])
+    assert "essai-1" not in others
+    assert "F1" not in others
 
 
 def test_an_exact_document_says_not_to_pass_it_on(exact: Synthesis) -> None:
@@ -158,12 +168,13 @@ def test_a_template_she_changed_is_used(protected: Synthesis, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{{ teritoire }}", "« teritoire »"),
-        ("{{ participation.canal }}", "« canal »"),
+        ("{{ teritoire }}", "« {{ teritoire }} »"),
+        ("{{ participation.canal }}", "« {{ participation.canal }} »"),
         ("{% if plusieurs %}", "n’est pas comprise"),
         ("{{ territoire", "n’est pas comprise"),
         ("{{ territoire.__class__.__mro__ }}", "n’est pas comprise"),
         ("{{ ''.__class__.__base__.__subclasses__() }}", "n’est pas comprise"),
+        ("{% for a in 'x' * 9 %}{% endfor %}", "n’est pas comprise"),
     ],
 )
 def test_a_bad_mark_in_a_template_is_named(
@@ -175,6 +186,31 @@ def test_a_bad_mark_in_a_template_is_named(
     with pytest.raises(BadTemplate) as refused:
         written(protected, template=tmp_path / "mien.docx")
     assert said in str(refused.value).replace("\u00a0", " ")
+
+
+def test_the_shipped_template_takes_the_colours_of_the_territory(protected: Synthesis) -> None:
+    dress = Dress(accent="#7a1f5c", second="#1f4f7a", contact="Mairie, 05", intro="Un mot.\nDeux.")
+    stream = io.BytesIO()
+    story = tell(protected, territory_name="Pays", today=TODAY, dress=dress)
+    synthesis_docx(story, stream)
+    document = Document(stream)
+    assert "175A63" not in document.styles.element.xml
+    assert str(document.styles["Heading 1"].font.color.rgb) == "7A1F5C"
+    assert str(document.styles["Heading 2"].font.color.rgb) == "1F4F7A"
+    assert styled(document, "Introduction") == ["Un mot.", "Deux.", "Mairie, 05"]
+
+
+def test_a_template_without_a_banner_still_says_that_data_are_invented(
+    protected: Synthesis,
+) -> None:
+    mine, stream, target = Document(), io.BytesIO(), io.BytesIO()
+    mine.add_paragraph("{{ titre }}")
+    mine.save(stream)
+    dress = Dress(template=stream.getvalue())
+    story = tell(protected, territory_name="Pays", today=TODAY, dress=dress)
+    synthesis_docx(story, target)
+    header = Document(target).sections[0].header
+    assert "synthétiques" in "".join(p.text for p in header.paragraphs)
 
 
 def test_what_is_no_word_document_is_told_so(protected: Synthesis) -> None:

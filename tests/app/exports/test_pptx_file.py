@@ -57,7 +57,7 @@ def test_each_picture_is_told_in_words_and_its_table_is_in_the_notes(deck: list[
 
 def test_the_method_is_behind_the_last_slide_and_nothing_small_is_told(deck: list[Any]) -> None:
     notes = deck[-1].notes_slide.notes_text_frame.text
-    for said in ("essai-1", "non mesurée", "ne représentent pas", "moins de 11 personnes"):
+    for said in ("essai-1", "F1 de 0,5", "ne représentent pas", "moins de 11 personnes"):
         assert said in notes
     assert "Enjeu rare" in notes  # named among what is not published, and nowhere counted
     assert not any("Enjeu rare\u00a0:" in words(slide) for slide in deck)

@@ -1,5 +1,6 @@
 """The sentences agree with their figures."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -56,11 +57,15 @@ def test_a_document_says_which_answers_wait_and_why(make_synthesis: Any) -> None
     assert none_yet.startswith("Moins de 11 personnes ont répondu")
 
 
-def test_a_chapter_without_verbatim_says_how_to_get_some(make_synthesis: Any) -> None:
+def test_a_chapter_without_verbatim_says_why_and_asks_nothing_of_its_reader(
+    make_synthesis: Any,
+) -> None:
     synthesis = make_synthesis()
     first = synthesis.enjeux[0]
     assert wording.unread(first, synthesis) == ""
-    assert "Vérifiez-en" in wording.unread(replace(first, quotes=()), synthesis)
+    said = wording.unread(replace(first, quotes=()), synthesis)
+    assert "relue par une personne" in said
+    assert not re.search("bureau|Vérifiez|refaites|Relisez", said)
     exact = make_synthesis(None)
     assert wording.unread(replace(exact.enjeux[0], quotes=()), exact) == ""
 
@@ -73,7 +78,41 @@ def test_a_cloud_says_how_many_said_its_words(make_synthesis: Any) -> None:
 def test_the_method_says_who_could_answer_each_questionnaire(make_synthesis: Any) -> None:
     origin = Origin("x", "y", ("Vivre ici", "Élus"), ("ouvert à tous",))
     said = wording.method(make_synthesis(origin=origin), date(2026, 5, 4))[0]
-    assert said.endswith("Vivre ici (ouvert à tous) et Élus.")
+    assert said.endswith("«\u00a0Vivre ici\u00a0» (ouvert à tous) et «\u00a0Élus\u00a0».")
+
+
+def test_what_is_handed_on_holds_no_instruction_to_who_made_it(
+    protected: Synthesis, exact: Synthesis
+) -> None:
+    def method(synthesis: Synthesis) -> str:
+        return " ".join(wording.method(synthesis, date(2026, 5, 4)))
+
+    assert "Relisez" not in method(protected)
+    assert "relue par une personne" in method(protected)
+    assert "Relisez" in method(exact)
+
+
+def test_associations_with_a_need_are_said_to_count_and_counted_only_where_exact(
+    make_synthesis: Any,
+) -> None:
+    origin = Origin("x", "y", ("Vivre ici",), n_needs=12)
+    assert "ont déposé un besoin" in wording.summary(make_synthesis(origin=origin))
+    assert "12" not in wording.needs(make_synthesis(origin=origin))
+    told = wording.summary(make_synthesis(None, origin=origin))
+    assert "137\u00a0réponses aux questionnaires, et 12\u00a0associations" in told
+    assert wording.needs(make_synthesis(None)) == ""
+
+
+def test_quality_is_said_in_words_and_identifiers_apart(make_synthesis: Any) -> None:
+    origin = Origin("5-abc", "F1 de 0,77", ("Vivre ici",), versions=("version 3",))
+    synthesis = make_synthesis(origin=replace(origin, quality_words="Juste 8 fois sur 10."))
+    said = " ".join(wording.method(synthesis, date(2026, 5, 4)))
+    assert "Juste 8 fois sur 10." in said
+    assert not re.search("5-abc|F1|version 3", said)
+    exact_words = wording.technical(synthesis)
+    assert "5-abc" in exact_words
+    assert "F1 de 0,77" in exact_words
+    assert "«\u00a0Vivre ici\u00a0» (version 3)" in exact_words
 
 
 def test_the_method_says_what_the_machine_could_not_read_and_what_counts_once(
