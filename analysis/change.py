@@ -29,6 +29,14 @@ class Line:
     high: float | None = None
     verdict: str | None = None
 
+    @property
+    def points(self) -> int | None:
+        """The change as it is read, in whole points: the difference of the two shares as they are
+        shown, so that whoever subtracts them finds it. It may be one point off `change`."""
+        if self.share_before is None or self.share_after is None:
+            return None
+        return round(100 * self.share_after) - round(100 * self.share_before)
+
 
 @dataclass(frozen=True)
 class Change:

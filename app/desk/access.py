@@ -35,6 +35,8 @@ RIGHTS = {
     "outreach": "read",
     "add_campaign": "collect",
     "change_campaign": "collect",
+    "add_communes": "collect",
+    "posters": "read",
     "campaign_qr": "read",
     "show_survey_file": "collect",
     "read_survey_file": "collect",

@@ -1,6 +1,7 @@
 """The desk's first page: what to do now, where things stand, who has not been heard."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Protocol, TypeVar
 
 from flask import Response, abort, render_template
@@ -12,7 +13,7 @@ from app.desk.figures.numbers import SVG_POLICY
 from app.extensions import db
 from app.security import account_is_kept
 from app.services.besoins import needs
-from app.services.home import overview, todos, unheard
+from app.services.home import heard, overview, todos, unheard
 from app.services.home.todos import Todo
 from app.services.home.unheard import Unheard
 from app.services.reports import committee, publishing
@@ -39,6 +40,8 @@ def home() -> str:
         seen=seen,
         needs=len(asked),
         waiting=publishing.waiting(session, territory),
+        heard=_heard() if may("publish") else [],
+        days=heard.DAYS,
         low=unheard.low(seen),
         census=unheard.has_census(session, territory),
         todos=_todos(todos.todos(session, territory, seen, today), needs.todos(asked, today)),
@@ -47,6 +50,11 @@ def home() -> str:
             for one in unheard.unheard(session, territory, seen)
         ],
     )
+
+
+def _heard() -> list[heard.Heard]:
+    since = web.now() - timedelta(days=heard.DAYS)
+    return heard.lately(db.session(), web.territory(), since, current_user.id)
 
 
 def _todos(found: Sequence[Todo], of_needs: Sequence[Todo]) -> list[Todo]:
@@ -79,6 +87,7 @@ def _reader_home() -> str:
         "desk/home_reader.html",
         found=committee.published(session, territory) if may("synthesis") else [],
         left=committee.to_discuss(session, territory, current_user.id) if may("discuss") else {},
+        constats=heard.constats(session, territory, current_user.id),
     )
 
 

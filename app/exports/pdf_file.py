@@ -1,6 +1,6 @@
 """Pages to print, made by WeasyPrint: it fetches nothing, and writes with our own fonts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -69,6 +69,17 @@ def render(html: str, css: str, pictures: Mapping[str, bytes] | None = None) -> 
 def page_count(pdf: bytes) -> int:
     """How many pages a document has."""
     return len(PdfReader(BytesIO(pdf)).pages)
+
+
+def joined(documents: Sequence[bytes], title: str) -> bytes:
+    """One document after the other."""
+    writer = PdfWriter()
+    for document in documents:
+        writer.append(BytesIO(document))
+    writer.add_metadata({"/Title": title})
+    stream = BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
 
 
 def laid_over(body: bytes, stamps: bytes, copies: int, title: str) -> bytes:

@@ -58,3 +58,11 @@ def test_one_who_gives_several_answers_counts_once_among_those_who_answered() ->
     found = change([("a", "b")] * 40, [("a",)] * 40, ROWS, ROWS)
     assert found.n_before == 40
     assert [line.share_before for line in found.lines] == [1.0, 1.0]
+
+
+def test_the_change_shown_is_that_of_the_two_shares_shown() -> None:
+    """40.4 % and 44.6 % read 40 and 45: their difference reads 5, though it is 4.2."""
+    line = change(said(404, 596), said(446, 554), ROWS, ROWS).lines[0]
+    assert line.change == pytest.approx(0.042)
+    assert line.points == 5
+    assert change(said(3, 3), said(3, 3), ROWS, ROWS).lines[0].points is None

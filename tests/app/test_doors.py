@@ -84,6 +84,8 @@ DOORS = {
     "GET desk.outreach": "303 200 200 403 403 403 403 403",
     "POST desk.add_campaign": "303 422 403 403 403 403 403 403",
     "POST desk.change_campaign": "303 303 403 403 403 403 403 403",
+    "POST desk.add_communes": "303 404 403 403 403 403 403 403",
+    "GET desk.posters": "303 404 404 403 403 403 403 403",
     "GET desk.campaign_qr": "303 200 200 403 403 403 403 403",
     # Whom a survey invites: for the chargée alone.
     "GET desk.invitations": "303 200 403 403 403 403 403 403",

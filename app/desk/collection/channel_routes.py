@@ -16,6 +16,8 @@ def init_blueprint(blueprint: Blueprint) -> None:
     add = blueprint.add_url_rule
     add(SPREAD, "outreach", outreach.outreach)
     add(SPREAD, "add_campaign", outreach.add_campaign, methods=["POST"])
+    add(f"{SPREAD}/pour-les-communes", "add_communes", outreach.add_communes, methods=["POST"])
+    add(f"{SPREAD}/affiches.pdf", "posters", printing.posters)
     add(f"{SPREAD}/<key>", "change_campaign", outreach.change_campaign, methods=["POST"])
     add(f"{SPREAD}/<key>/qr.<any(svg, png):kind>", "campaign_qr", outreach.campaign_qr)
     poster = f"{SPREAD}/<key>/affiche-<any(a4, a3):size>.pdf"

@@ -39,6 +39,7 @@ def _page(
         counts=campaigns.counts(session, survey.id),
         usual=campaigns.USUAL,
         address=short_address,
+        ready=[one for one in all_of_them if one.key in request.args.getlist("pour")],
         shared_address=f"{web.settings().public_url}/q/{survey.slug}?partage",
         error=error,
         where=where,
@@ -72,6 +73,20 @@ def add_campaign(slug: str) -> Answer:
         session.rollback()
         return _page(find_survey(slug), error)
     return redirect(url_for("desk.outreach", slug=slug), 303)
+
+
+def add_communes(slug: str) -> Answer:
+    """A short address, its code and its poster for each commune ticked, made where missing."""
+    survey_id, today, session = find_survey(slug).id, web.today(), db.session()
+    asked = set(request.form.getlist("commune"))
+    names = [c.name for c in web.territory().communes if c.code_insee in asked]
+    if not names:
+        abort(404)
+    start_writing(session)
+    made = campaigns.for_communes(session, survey_id, names, today=today)
+    keys = [one.key for one in made]
+    session.commit()
+    return redirect(url_for("desk.outreach", slug=slug, pour=keys), 303)
 
 
 def change_campaign(slug: str, key: str) -> Answer:

@@ -8,6 +8,7 @@ from app.desk.collection.collect import find_survey
 from app.desk.collection.outreach import find_campaign, short_address
 from app.exports import paper, pdf_file, poster
 from app.extensions import db
+from app.models.outreach import Campaign
 from app.models.paper import MOST_SHEETS
 from app.services import territories
 from app.services.accounts import people
@@ -17,23 +18,39 @@ from surveys import models
 from surveys.base import start_writing
 
 Answer = str | BaseResponse | tuple[str, int]
-USUAL_SIZE = "20"
+USUAL_SIZE, MOST_POSTERS = "20", 20
 
 
 def campaign_poster(slug: str, key: str, size: str) -> Answer:
     """The poster of a campaign, A4 or A3."""
     survey, campaign = find_survey(slug), find_campaign(slug, key)
-    facts = poster.Poster(
+    try:
+        made = poster.poster(_poster(survey, campaign), size)
+    except pdf_file.CannotPrint as error:
+        return cannot(error)
+    return pdf(made, f"affiche-{slug}-{key}-{size}")
+
+
+def _poster(survey: models.Survey, campaign: Campaign) -> poster.Poster:
+    return poster.Poster(
         survey=survey,
         definition=questionnaires.definition(survey.versions[-1]).worded,
         address=short_address(campaign),
         public_url=web.settings().public_url,
         note=campaign.note,
     )
+
+
+def posters(slug: str) -> Answer:
+    """The posters of several campaigns in one document, A4."""
+    survey, keys = find_survey(slug), request.args.getlist("pour")
+    known = campaigns.of_survey(db.session(), survey.id)
+    found = [one for one in known if one.key in keys][:MOST_POSTERS] or abort(404)
     try:
-        return pdf(poster.poster(facts, size), f"affiche-{slug}-{key}-{size}")
+        made = [poster.poster(_poster(survey, one), "a4") for one in found]
     except pdf_file.CannotPrint as error:
         return cannot(error)
+    return pdf(pdf_file.joined(made, "Affiches"), f"affiches-{slug}")
 
 
 def paper_sheets(slug: str) -> Answer:

@@ -26,6 +26,7 @@ class Asked:
     subjects: list[tuple[str, str]]
     subject: str
     error: str = ""
+    early: bool = False
 
 
 def add_doors(blueprint: Blueprint) -> None:
@@ -45,6 +46,7 @@ def compare() -> str:
         compared=compared,
         drawing=_drawing(compared) if compared else None,
         verdicts=comparisons.VERDICTS,
+        fewest=comparisons.FEWEST,
         address=request.query_string.decode(),
     )
 
@@ -87,10 +89,15 @@ def _asked() -> Asked | None:
             days[name] = date.fromisoformat(given[name]) if given.get(name) else None
         except ValueError:
             days[name], error = None, "Écrivez les jours comme 2026-11-23, ou laissez-les vides."
+    # Nothing chosen yet: what can be compared, rather than the first two of the list.
+    opening = None if {"avant", "apres", *days} & set(given) else together.opening()
+    early = opening is None and not {"avant", "apres", *days} & set(given)
     before = Side(given.get("avant", choices[0]), days["avant_de"], days["avant_a"])
     after = Side(
         given.get("apres", choices[min(1, len(choices) - 1)]), days["apres_de"], days["apres_a"]
     )
+    if opening:
+        before, after = opening
     if not {before.key, after.key} <= set(choices):
         abort(404)
     subjects = together.subjects(before.key, after.key)
@@ -98,11 +105,11 @@ def _asked() -> Asked | None:
     subject = given.get("quoi", "")
     if subject not in dict(subjects):
         subject = subjects[0][0]
-    return Asked(together, before, after, subjects, subject, error)
+    return Asked(together, before, after, subjects, subject, error, early)
 
 
 def _compared(asked: Asked) -> Compared | None:
-    if asked.error:
+    if asked.error or asked.early:
         return None
     return asked.together.compare(asked.before, asked.after, asked.subject)
 

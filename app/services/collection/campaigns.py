@@ -3,6 +3,7 @@
 import re
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import func, select
@@ -93,6 +94,21 @@ def add_usual(session: Session, survey_id: int, *, today: date) -> None:
     for label in USUAL:
         if label.casefold() not in there:
             add(session, survey_id, label, today=today)
+
+
+def for_communes(
+    session: Session, survey_id: int, names: Sequence[str], *, today: date
+) -> list[Campaign]:
+    """The campaign of each commune, named after it: the one that is there, brought back if it was
+    no longer offered, or a new one."""
+    known = {each.label.casefold(): each for each in of_survey(session, survey_id)}
+    found = []
+    for name in names:
+        one = known.get(name.casefold()) or add(session, survey_id, name, today=today)
+        one.retired_on = None
+        found.append(one)
+    session.flush()
+    return found
 
 
 def change(

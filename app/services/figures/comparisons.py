@@ -2,20 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import pandas as pd
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analysis.change import Change, change
-from analysis.crossing import Label
+from analysis.crossing import FEWEST, Label
 from analysis.french import WIDE, day, percent
 from app.services import territories
 from app.services.figures import crossings
 from app.services.questionnaires import cycles, questionnaires
 from surveys import words
-from surveys.models import Survey, Territory
+from surveys.models import Response, Survey, Territory
 
 SURVEY, CYCLE = "q.", "c."
 FAR: Final = 0.1  # shares of a channel or a public this far apart are warned of
@@ -59,6 +60,28 @@ class Together:
         found = [(f"{SURVEY}{s.slug}", f"{titles[s.slug]}{self._dated(s)}") for s in self.surveys]
         known = sorted({cycles.of(s, self.territory) for s in self.surveys} - {""})
         return found + [(f"{CYCLE}{name}", f"Tout le cycle {name}") for name in known]
+
+    def opening(self) -> tuple[Side, Side] | None:
+        """Two sides that can be compared: two surveys with answers enough, else the two halves of
+        the one that has most; None where there is not enough of either yet."""
+        days = {survey.slug: self._days(survey) for survey in self.surveys}
+        enough = [slug for slug, received in days.items() if len(received) >= FEWEST]
+        if len(enough) > 1:
+            first, second = sorted(enough[:2], key=lambda slug: days[slug][0])
+            return Side(f"{SURVEY}{first}"), Side(f"{SURVEY}{second}")
+        if not enough:
+            return None
+        received = days[enough[0]]
+        middle = received[len(received) // 2]
+        earlier = sum(one < middle for one in received)
+        if min(earlier, len(received) - earlier) < FEWEST:
+            return None
+        key = f"{SURVEY}{enough[0]}"
+        return Side(key, until=middle - timedelta(days=1)), Side(key, since=middle)
+
+    def _days(self, survey: Survey) -> list[date]:
+        rows = select(Response.received_on).where(Response.survey_id == survey.id)
+        return sorted(self.session.scalars(rows))
 
     def subjects(self, before: str, after: str) -> list[Label]:
         """What both sides asked, (key, label of after): tags, then questions of one key and kind.
@@ -187,13 +210,18 @@ def records(compared: Compared) -> Sequence[dict[str, object]]:
             "apres": line.after,
             "part_avant": points(line.share_before),
             "part_apres": points(line.share_after),
-            "ecart": points(line.change),
+            "ecart": _gap(points(line.share_before), points(line.share_after)),
             "de": points(line.low),
             "a": points(line.high),
             "lecture": VERDICTS.get(line.verdict or "", "pas comparé"),
         }
         for line in compared.change.lines
     ]
+
+
+def _gap(before: float | None, after: float | None) -> float | None:
+    """Of the shares as they are written, so that whoever subtracts them finds it."""
+    return None if before is None or after is None else round(after - before, 1)
 
 
 VERDICTS: Final = {"up": "en hausse", "down": "en baisse", "unsure": "on ne peut pas conclure"}

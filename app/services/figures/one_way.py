@@ -10,9 +10,11 @@ from analysis.disclosure import DEFAULT_K, Count, Table
 from app.services.figures import crossings
 from surveys import frames
 from surveys.models import Survey, Territory
-from surveys.words import AGE_BANDS
+from surveys.words import AGE_BANDS, PUBLICS
 
 PARTICIPATION = ("commune", "age_band")
+UNASKED = "unasked"
+UNSAID = {"": "Âge non précisé ou non demandé", UNASKED: "Non demandé\u00a0: associations et élus"}
 
 
 def questions(
@@ -56,8 +58,14 @@ def protected(
 def by_age(session: Session, territory: Territory, counted: set[int]) -> Table:
     """Who answered, by age: participation, so all may be in a row."""
     frame = _counted(frames.responses(session, territory.id), counted)
-    ages = frame["age_band"].fillna("").value_counts().to_dict()
-    labels = [*AGE_BANDS.items(), *([("", "Âge non précisé")] if "" in ages else [])]
+    said = frame["age_band"].fillna("")
+    # Associations and elected officials are never asked for their age. They have a row of their own
+    # only where each public is large: beside the table of publics it would tell of a small one.
+    publics = frame["public"].value_counts()
+    if all(publics.get(public, 0) >= DEFAULT_K for public in PUBLICS):
+        said = said.mask((said == "") & (frame["public"] != "habitant"), UNASKED)
+    ages = said.value_counts().to_dict()
+    labels = [*AGE_BANDS.items(), *(pair for pair in UNSAID.items() if pair[0] in ages)]
     counts = [
         Count(key, label, int(ages.get(key, 0)), int(ages.get(key, 0)) + DEFAULT_K)
         for key, label in labels

@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from analysis.pictures import weeks
 from app.models.coding import Coding
+from app.services.figures.one_way import UNASKED
 from app.services.paroles.reading import UNREAD
 from app.services.questionnaires import questionnaires
 from surveys.models import Parole, Response, Survey, Territory
@@ -104,7 +105,7 @@ def overview(session: Session, territory: Territory, today: date) -> Overview:
         asking=_asking(session, territory),
         reach=_reached(territory, tallies["commune"]),
         publics=sorted(tallies["public"].items()),
-        ages=sorted(tallies["age_band"].items()),
+        ages=sorted(_ages(session, tallies["age_band"], [survey.id for survey in surveys]).items()),
         channels=sorted(tallies["channel"].items()),
         weeks=_weeks(tallies["received_on"]),
         **standing,
@@ -150,6 +151,14 @@ def _tallies(session: Session, survey_ids: Sequence[int]) -> dict[str, Counter[s
         for value, count in session.execute(rows.group_by(column)):
             found[name]["" if value is None else str(value)] += count
     return found
+
+
+def _ages(session: Session, told: Counter[str], survey_ids: Sequence[int]) -> Counter[str]:
+    """Those never asked, associations and elected officials, apart from who kept silent."""
+    silent = func.coalesce(Response.age_band, "") == ""
+    rows = select(func.count()).where(Response.survey_id.in_(survey_ids), silent)
+    unasked = session.scalar(rows.where(Response.public != "habitant")) or 0
+    return +(told + Counter({UNASKED: unasked}) - Counter({"": unasked}))
 
 
 def _weeks(days: Counter[str]) -> list[tuple[date, int]]:

@@ -20,11 +20,13 @@ PLACES = {"habitant": "habitantes et habitants", "association": "associations", 
 
 @dataclass(frozen=True)
 class Means:
-    """A page that helps to reach them."""
+    """A page that helps to reach them. posts: the communes for which a button makes what is missing
+    (short address, code, poster), by INSEE code."""
 
     label: str
     endpoint: str
     values: Mapping[str, str]
+    posts: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -54,16 +56,19 @@ def _main(lines: Iterable[Line]) -> Line | None:
     return max(open_, key=lambda line: line.responses, default=None)
 
 
-def _means(line: Line | None, *, poster: str = "", paper: bool = False) -> list[Means]:
+def _means(
+    line: Line | None, *, communes: Sequence[Reach] = (), paper: bool = False
+) -> list[Means]:
     if line is None:
         return []
     slug = line.survey.slug
     found = []
-    if poster:
-        values = {"slug": slug, "nom": poster}
-        found.append(Means(f"Affiche pour {poster}", "desk.outreach", values))
-    else:
-        found.append(Means("Affiches et adresses courtes", "desk.outreach", {"slug": slug}))
+    if communes:
+        for_whom = communes[0].name if len(communes) == 1 else "chacune"
+        label = f"Préparer l’affiche et l’adresse de {for_whom}"
+        codes = [place.code for place in communes]
+        found.append(Means(label, "desk.add_communes", {"slug": slug}, codes))
+    found.append(Means("Affiches et adresses courtes", "desk.outreach", {"slug": slug}))
     if paper:
         found.append(Means("Feuilles à imprimer", "desk.paper_sheets", {"slug": slug}))
     return found
@@ -79,13 +84,13 @@ def _communes(seen: Overview, main: Line | None) -> list[Unheard]:
     if silent := seen.silent:
         people = sum(place.population for place in silent)
         said = f"{_listed(silent)} : personne n’y a encore répondu ({people} habitants)."
-        found.append(Unheard(said, _means(main, poster=_one(silent), paper=True)))
+        found.append(Unheard(said, _means(main, communes=silent, paper=True)))
     if few := _under(seen):
         told = ", ".join(f"{place.name} ({place.responses})" for place in few[: 2 * NAMED])
         more = len(few) - 2 * NAMED
         told += f" et {more} autres communes" if more > 0 else ""
         said = f"Moins de la moitié de leur part : {told}."
-        found.append(Unheard(said, _means(main, poster=_one(few), paper=True)))
+        found.append(Unheard(said, _means(main, communes=few, paper=True)))
     return found
 
 
@@ -108,15 +113,10 @@ def _listed(places: Sequence[Reach]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} et {names[-1]}"
 
 
-def _one(places: Sequence[Reach]) -> str:
-    """The biggest of them: one poster to begin with."""
-    return max(places, key=lambda place: (place.population, place.name)).name
-
-
 def _ages(
     session: Session, territory: Territory, seen: Overview, main: Line | None
 ) -> list[Unheard]:
-    said = {key: count for key, count in seen.ages if key}
+    said = {key: count for key, count in seen.ages if key in AGE_BANDS}
     people = _people(session, territory)
     if not people or sum(said.values()) < LEAST:
         return []

@@ -29,7 +29,8 @@ def test_new_paroles_are_to_be_tagged_then_checked_then_handed_on(desk: FlaskCli
     assert "3 paroles à vérifier" in first_todo(page)
     assert "≈ 1 min en tout (estimation)" in page
     assert "13 communes, dont Dégagnac, Frayssinet-le-Gélat, Gindou : personne" in page
-    assert "nom=Salviac" in page  # the biggest of those where nobody did: one poster to begin with
+    assert "l’affiche et l’adresse de chacune" in page
+    assert page.count('name="commune"') == 13
     assert "3</span> personnes ont répondu aux questionnaires" in page
     assert desk.get("/bureau/semaines.svg").mimetype == "image/svg+xml"
 
@@ -50,7 +51,7 @@ def test_a_contributor_is_shown_what_she_may_open(app: Flask, full_desk: FlaskCl
         staff.add(session, "aide@example.org", "contributeur", territories.by_key(session, None))
     page = sign_in(app, "aide@example.org").get("/bureau/").text
     assert "3 paroles à vérifier" in page
-    assert "Affiche pour" in page
+    assert "Affiches et adresses courtes" in page
     assert "/inviter" not in page
     assert "/population" not in page
 

@@ -9,12 +9,14 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
 
+from app.exports.pdf_file import page_count
 from app.models.outreach import Campaign
 from app.services import territories
 from app.services.accounts import staff
 from tests.answering import answer, count, reading, writing
 from tests.conftest import sign_in
 from tests.desking import post
+from tests.printing import pango
 
 PAGE = "/bureau/collecte/habitants/diffuser"
 
@@ -113,3 +115,32 @@ def test_a_contributor_reads_and_changes_nothing(app: Flask) -> None:
 
 def test_the_address_for_a_shared_tablet_is_given(desk: FlaskClient) -> None:
     assert "/q/habitants?partage</code>" in desk.get("/bureau/collecte/habitants/diffuser").text
+
+
+def test_each_commune_gets_its_address_once_and_its_poster(app: Flask, desk: FlaskClient) -> None:
+    post(desk, PAGE, label="Salviac")
+    code = only(app).code
+    post(desk, f"{PAGE}/salviac", action="retire")
+    names = ["46066", "46297"]
+    made = post(desk, f"{PAGE}/pour-les-communes", commune=names)
+    assert made.status_code == 303
+    post(desk, f"{PAGE}/pour-les-communes", commune=names)
+    with reading(app) as session:
+        found = {one.label: one for one in session.scalars(select(Campaign))}
+        assert len(found) == 2
+        assert found["Salviac"].code == code
+        assert found["Salviac"].retired_on is None
+    page = desk.get(made.location).text
+    assert "Les affiches sont prêtes" in page
+    assert all(f"/l/{one.code}" in page for one in found.values())
+    assert "affiches.pdf?pour=" in page
+    assert post(desk, f"{PAGE}/pour-les-communes", commune="99999").status_code == 404
+    assert desk.get(f"{PAGE}/affiches.pdf?pour=inconnue").status_code == 404
+
+
+@pango
+def test_posters_of_several_communes_come_as_one_document(desk: FlaskClient) -> None:
+    made = post(desk, f"{PAGE}/pour-les-communes", commune=["46066", "46297"])
+    document = desk.get(made.location.replace("/diffuser?", "/diffuser/affiches.pdf?"))
+    assert document.mimetype == "application/pdf"
+    assert page_count(document.data) == 2

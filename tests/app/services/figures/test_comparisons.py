@@ -135,3 +135,32 @@ def test_a_cycle_is_two_years_or_nothing() -> None:
     assert cycles.wrong("") == cycles.wrong("2018-2021") == ""
     for typed in ("2018", "2021-2018", "2018 2021", "demain"):
         assert "2022-2026" in cycles.wrong(typed)
+
+
+def test_it_opens_on_what_can_be_compared(stored: Session, here: Territory, survey: Survey) -> None:
+    assert Together(stored, here).opening() is None
+    many(stored, survey, 40, SPRING, avis="bien")
+    assert Together(stored, here).opening() is None  # enough for one side only
+    many(stored, survey, 40, AUTUMN, avis="bien")
+    opening = Together(stored, here).opening()
+    assert opening == (Side("q.essai", until=date(2026, 9, 30)), Side("q.essai", since=AUTUMN))
+    assert not Together(stored, here).compare(*opening, "avis").change.few
+    second = published(stored, here, definition("second"))
+    many(stored, second, 29, SPRING, avis="bien")
+    assert Together(stored, here).opening() == opening
+    many(stored, second, 1, date(2026, 3, 1), avis="bien")
+    assert Together(stored, here).opening() == (Side("q.second"), Side("q.essai"))
+
+
+def test_the_gap_of_a_spreadsheet_is_that_of_its_two_columns(
+    stored: Session, here: Territory, survey: Survey
+) -> None:
+    many(stored, survey, 20, SPRING, avis="bien")
+    many(stored, survey, 16, SPRING, avis="mal")
+    many(stored, survey, 23, AUTUMN, avis="bien")
+    many(stored, survey, 14, AUTUMN, avis="mal")
+    for line in comparisons.records(Together(stored, here).compare(BEFORE, AFTER, "avis")):
+        before, after = line["part_avant"], line["part_apres"]
+        assert isinstance(before, float)
+        assert isinstance(after, float)
+        assert line["ecart"] == round(after - before, 1)

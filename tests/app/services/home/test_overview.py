@@ -59,6 +59,11 @@ def test_everything_is_counted_once_and_here_only(
     assert (seen.untagged, seen.to_check, seen.checked, seen.foreign) == (1, 1, 1, 0)
     assert seen.publics == [("habitant", 3)]
     assert seen.ages == [("", 2), ("30-44", 1)]
+    assert (seen.people, seen.asking) == (3, 0)
+    response(either, survey, submission(None, {}, ou="99001")).public = "elu"
+    either.flush()
+    asked = overview.overview(either, here, DAY)
+    assert asked.ages == [("", 2), ("30-44", 1), ("unasked", 1)]
     assert seen.channels == [("papier", 1), ("web", 2)]
     assert seen.weeks == [
         (DAY, 2), (DAY + timedelta(weeks=1), 0), (later, 1),

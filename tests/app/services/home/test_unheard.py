@@ -52,16 +52,18 @@ def test_silent_communes_then_those_far_under_their_share(
     assert said(either, here) == []
 
 
-def test_the_poster_is_that_of_the_commune(
+def test_posters_are_those_of_the_communes_that_are_not_heard(
     either: Session, here: Territory, survey: Survey
 ) -> None:
     answers(either, survey, 9, channel="papier", ou="99001")
     seen = overview.overview(either, here, DAY)
     (one,) = unheard.unheard(either, here, seen)
-    assert [(way.endpoint, way.values.get("nom")) for way in one.means] == [
-        ("desk.outreach", "Saint-Aubin-du-Lac"),
-        ("desk.paper_sheets", None),
+    assert [(way.endpoint, list(way.posts)) for way in one.means] == [
+        ("desk.add_communes", ["99002"]),
+        ("desk.outreach", []),
+        ("desk.paper_sheets", []),
     ]
+    assert one.means[0].label.endswith("de Saint-Aubin-du-Lac")
     assert unheard.low(seen) == {"99002"}
 
 
