@@ -7,6 +7,7 @@ from io import BytesIO
 from flask import Blueprint, Response, abort, render_template, request, send_file
 
 from analysis import pictures
+from analysis.crossing import FEWEST
 from app import web
 from app.desk.figures.numbers import as_document
 from app.exports.rows_xlsx import comparison_xlsx
@@ -46,7 +47,7 @@ def compare() -> str:
         compared=compared,
         drawing=_drawing(compared) if compared else None,
         verdicts=comparisons.VERDICTS,
-        fewest=comparisons.FEWEST,
+        fewest=FEWEST,
         address=request.query_string.decode(),
     )
 
