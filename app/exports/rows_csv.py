@@ -32,8 +32,8 @@ class _Cells(dict[object, str]):
 def table_csv(names: Sequence[str], rows: Iterable[Sequence[object]], target: Target) -> None:
     """One line per row, its cells in the order of `names`, which head the columns.
 
-    Every text is between quotes, every number without: what `csv.QUOTE_NONNUMERIC` writes, in a
-    third of its time, since the quotes of cells that come again are put once.
+    Every text is between quotes, every number without: the bytes of `csv.QUOTE_NONNUMERIC`, joined
+    here so that a cell that comes again is guarded and quoted once.
     """
     cells = _Cells()
 
