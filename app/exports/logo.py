@@ -11,6 +11,8 @@ MOST_DOTS: Final = 40_000_000
 LARGEST: Final = (1200, 600)
 SMALLEST: Final = 40
 FORMATS: Final = ("PNG", "JPEG")
+# How a whole file ends. Pillow alone does not tell: WeasyPrint makes it accept what is cut short.
+ENDS: Final = {"PNG": b"IEND", "JPEG": b"\xff\xd9"}
 
 
 class BadLogo(ValueError):
@@ -25,6 +27,8 @@ def redrawn(data: bytes) -> bytes:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=FORMATS) as found:
+                if ENDS[found.format or ""] not in data:
+                    raise OSError("cut short")
                 return _drawn(found)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Warning) as error:
         if isinstance(error, BadLogo):

@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from app.exports.logo import LARGEST, MAX_BYTES, BadLogo, redrawn
 
@@ -49,7 +49,12 @@ def test_clear_dots_stay_clear() -> None:
         (b"x" * (MAX_BYTES + 1), "trop lourd"),
     ],
 )
-def test_what_is_no_logo_is_told_so(data: bytes, said: str) -> None:
+@pytest.mark.parametrize("lenient", [False, True])
+def test_what_is_no_logo_is_told_so(
+    monkeypatch: pytest.MonkeyPatch, data: bytes, said: str, *, lenient: bool
+) -> None:
+    """lenient: as WeasyPrint leaves Pillow."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", lenient)
     with pytest.raises(BadLogo) as refused:
         redrawn(data)
     assert said in str(refused.value)
