@@ -77,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     tag.add_argument(
         "--part", type=_positive, default=PART, metavar="N", help=f"réponses par part ({PART})"
     )
-    tag.add_argument("--fast", action="store_true", help="cent fois plus vite, à peu près pareil")
+    tag.add_argument("--fast", action="store_true", help="ne change rien : c’est toujours vite")
     tag.set_defaults(run=_tag)
     judge = commands.add_parser("evaluate", help="compare des réponses classées à un codage")
     judge.add_argument("found", type=Path, metavar="OUT.csv")
@@ -113,7 +113,7 @@ def _tag(options: argparse.Namespace) -> None:
     paths = expand(options.answers)
     _check_output(Path(options.output), paths)
     progress = Progress(look_through(paths), sys.stderr)
-    asked = Asked(options.model, options.confidence, options.language, options.fast)
+    asked = Asked(options.model, options.confidence, options.language)
     if options.engine == "dask":
         engine = with_dask(asked, options.scheduler)
     elif options.scheduler:
@@ -121,7 +121,7 @@ def _tag(options: argparse.Namespace) -> None:
     else:
         engine = with_pandas(asked)
     if options.output.endswith("/") or Path(options.output).is_dir():
-        made_by = {"model": version, "confidence": asked.confidence, "fast": asked.fast}
+        made_by = {"model": version, "confidence": asked.confidence}
         made_by |= {"language": True} if asked.languages else {}
         for rows, found in tag_into(Path(options.output), paths, engine, options.part, made_by):
             progress.add(rows, found=found)

@@ -1,4 +1,4 @@
-"""The fast tagger from ten thousand answers to a million: `python -m bench.scale [N…]`.
+"""The tagger from ten thousand answers to a million: `python -m bench.scale [N…]`.
 
 Answers of 25 words, sentences of the corpus put together (synthetic), one long word in fifty
 misspelt so that new words keep coming. One process, the whole chain from frame to frame, labels,
@@ -44,14 +44,14 @@ def main() -> None:
     tagger = load_shipped()
     words = [text.split() for text in read_corpus()["text"]]
     start = time.perf_counter()
-    tag_frame(pd.DataFrame({"id": ["0"], "text": ["bus"]}), tagger, fast=True)
+    tag_frame(pd.DataFrame({"id": ["0"], "text": ["bus"]}), tagger)
     print(f"made ready in {time.perf_counter() - start:.1f} s")
     for size in map(int, sys.argv[1:] or SIZES):
         ours = loop = used = 0.0
         for texts in parts(size, words):
             frame = pd.DataFrame({"id": range(len(texts)), "text": texts})
             start, cpu = time.perf_counter(), time.process_time()
-            tag_frame(frame, tagger, fast=True)
+            tag_frame(frame, tagger)
             ours += time.perf_counter() - start
             used += time.process_time() - cpu
             start = time.process_time()

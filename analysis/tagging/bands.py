@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from analysis.tagging.linear import Bools, Floats, logistic
 
@@ -88,6 +87,8 @@ def _odds(chances: Floats) -> Floats:
 def _find_trust(signs: Floats, right: Bools) -> tuple[float, ...]:
     if min(right.sum(), (~right).sum()) < ENOUGH:
         return Bands.trust
+    from sklearn.linear_model import LogisticRegression  # only where something is learnt
+
     model = LogisticRegression(C=1.0, max_iter=1000, tol=1e-8).fit(signs, right)
     return (*map(float, model.coef_[0]), float(model.intercept_[0]))
 

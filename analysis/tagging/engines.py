@@ -38,15 +38,12 @@ class Asked:
     model: Path | None
     confidence: bool = False
     languages: bool = False
-    fast: bool = False
 
 
 def tag_part(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     """What a worker does."""
     made = tagger(asked.model)
-    return tag_frame(
-        frame, made, confidence=asked.confidence, languages=asked.languages, fast=asked.fast
-    )
+    return tag_frame(frame, made, confidence=asked.confidence, languages=asked.languages)
 
 
 @lru_cache(maxsize=1)

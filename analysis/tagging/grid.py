@@ -120,8 +120,8 @@ def _check_fields(where: str, table: Mapping[str, Any]) -> None:
     for field in _REQUIRED:
         if not table.get(field):
             raise GridError(f'{where} : ajoutez {field} = "…".')
-    if "|" in str(table["key"]):
-        raise GridError(f"{where} : retirez « | » de la clé.")
+    if any(sign in "|\n\r" for sign in str(table["key"])):
+        raise GridError(f"{where} : retirez « | » ou le retour à la ligne de la clé.")
 
 
 def _text(where: str, table: Mapping[str, Any], field: str, default: str) -> str:

@@ -6,9 +6,6 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.linear_model import LogisticRegression
-from sklearn.svm import LinearSVC
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # it has no stubs
 
 from analysis.tagging.near import fit_near
 
@@ -48,6 +45,7 @@ class Linear:
         return np.asarray(matrix[:, used] @ self.exact(used) + self.intercepts, np.float64)
 
 
+# scikit-learn is read when something is learnt: to read answers without it spares 80 MB.
 def fit(matrix: Any, gold: Bools, prior: Linear, strength: float) -> Linear:
     """One linear model per label; `prior` stands for labels with too few examples,
     and is where learning starts from when there are few answers.
@@ -74,19 +72,25 @@ def _fit_one(
     if few and weights.any():
         return fit_near(matrix, gold, weights, intercept, FEW_STRENGTH)
     model = _plain() if few else _machine(strength)
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # it has no stubs
+
     # One thread: the same sums in the same order everywhere, and twice as quick on sparse rows.
     with threadpool_limits(limits=1):
         model.fit(matrix, gold)
     return model.coef_[0], float(model.intercept_[0])
 
 
-def _plain() -> LogisticRegression:
+def _plain() -> Any:
+    from sklearn.linear_model import LogisticRegression
+
     return LogisticRegression(
         C=FEW_PLAIN, solver="liblinear", class_weight="balanced", max_iter=300, tol=PRECISION
     )
 
 
-def _machine(strength: float) -> LinearSVC:
+def _machine(strength: float) -> Any:
+    from sklearn.svm import LinearSVC
+
     return LinearSVC(
         C=strength,
         dual=True,
@@ -130,6 +134,8 @@ def calibrate(decisions: Floats, gold: Bools) -> Calibration:
 def _platt(decisions: Floats, gold: Any) -> tuple[float, float]:
     if min(gold.sum(), (~gold).sum()) < MIN_EXAMPLES:
         return 1.0, 0.0
+    from sklearn.linear_model import LogisticRegression
+
     model = LogisticRegression(C=1e6, max_iter=500, tol=PRECISION).fit(decisions[:, None], gold)
     slope = float(model.coef_[0, 0])
     return (slope, float(model.intercept_[0])) if slope > 0 else (1.0, 0.0)

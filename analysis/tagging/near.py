@@ -4,8 +4,6 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # it has no stubs
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -24,6 +22,10 @@ def fit_near(
     (the mode of the posterior under a Gaussian prior). `strength`: scikit-learn's C. `gold` must
     hold both classes.
     """
+    # Read where something is learnt: answers are read without it.
+    from scipy.optimize import minimize
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # it has no stubs
+
     signs = np.where(gold, 1.0, -1.0)
     shares = np.where(gold, 1 / gold.sum(), 1 / (~gold).sum()) * len(gold) / 2
     start = matrix @ weights + intercept

@@ -44,7 +44,14 @@ REFUSED = {
     "a column twice": b"id,text,text,enjeux\n1,a,b,autonomie\n",
     "an archive": b"PK\x03\x04\x00\xff\xfe",
 }
-COMMANDS = ("tag", "tag --fast", "evaluate", "evaluate against", "train", "train on the grid")
+COMMANDS = (
+    "tag",
+    "tag with all columns",
+    "evaluate",
+    "evaluate against",
+    "train",
+    "train on the grid",
+)
 CODED = [("un bus", "autonomie"), ("la nounou", "familles")]
 # A coding needs no text.
 JUDGED = sorted(set(REFUSED) - {"no text", "a column twice"})
@@ -66,7 +73,7 @@ def run(folder, command, given, output="OUT"):
     given = str(given)
     return main({
         "tag": ["tag", given, "-o", out],
-        "tag --fast": ["tag", given, "-o", out, "--fast", "--confidence", "--language"],
+        "tag with all columns": ["tag", given, "-o", out, "--confidence", "--language"],
         "evaluate": ["evaluate", given, good],
         "evaluate against": ["evaluate", good, given],
         "train": ["train", grid, given, "-o", out],
@@ -93,10 +100,10 @@ def test_a_file_that_cannot_be_used_gets_a_sentence_and_leaves_nothing(
     assert left(folder, "bad.csv") == set()
 
 
-@pytest.mark.parametrize(("fast", "what"), list(product((False, True), ANSWERED)))
-def test_any_text_is_answered_row_by_row(folder, fast, what):
+@pytest.mark.parametrize("what", ANSWERED)
+def test_any_text_is_answered_row_by_row(folder, what):
     (folder / "odd.csv").write_bytes(ANSWERED[what])
-    assert run(folder, "tag --fast" if fast else "tag", folder / "odd.csv") == 0
+    assert run(folder, "tag with all columns", folder / "odd.csv") == 0
     tagged = pd.read_csv(folder / "OUT", dtype=str, keep_default_na=False)
     assert tagged["id"].tolist() == (["1", "2"] if what == "old line ends" else ["1"])
     if what in ("empty text", "emoji"):
@@ -112,7 +119,7 @@ def test_a_folder_or_nothing_is_no_file(folder, capsys, command, what):
     assert left(folder, what) == set()
 
 
-@pytest.mark.parametrize("command", ["tag", "tag --fast", "evaluate", "train"])
+@pytest.mark.parametrize("command", ["tag", "evaluate", "train"])
 def test_a_cell_beyond_measure_is_refused(folder, capsys, monkeypatch, command):
     monkeypatch.setattr(tables, "LONGEST_CELL", 10_000)
     (folder / "bad.csv").write_bytes(TITLES + b"1," + b"x " * 6_000 + b",autonomie\n")
@@ -123,7 +130,7 @@ def test_a_cell_beyond_measure_is_refused(folder, capsys, monkeypatch, command):
 @pytest.mark.parametrize(
     ("command", "where"),
     [
-        *product(("tag", "tag --fast"), ("nowhere/x", "good.csv/x", "pipe")),
+        *product(("tag",), ("nowhere/x", "good.csv/x", "pipe")),
         *product(("train",), ("good.csv/x", "pipe")),
     ],
 )
@@ -163,11 +170,10 @@ def test_a_full_disk_is_said_and_leaves_nothing(folder, capsys, monkeypatch):
     assert left(folder, "") == set()
 
 
-@pytest.mark.parametrize("fast", [False, True])
-def test_half_characters_in_a_frame_are_answered(fast):
+def test_half_characters_in_a_frame_are_answered():
     texts = ["bus \ud800 école", "\udfff", "I a pas \ud800 cap de bus lo ser", None, 12]
     frame = pd.DataFrame({"id": list("abcde"), "text": pd.Series(texts, dtype=object)})
-    tagged = tag_frame(frame, load_shipped(), confidence=True, languages=True, fast=fast)
+    tagged = tag_frame(frame, load_shipped(), confidence=True, languages=True)
     assert tagged["id"].tolist() == list("abcde")
     assert tagged["language"].tolist()[2] == "oc"
 

@@ -72,11 +72,10 @@ def test_a_language_has_a_name_for_readers():
     assert [name("oc"), name(OTHER)] == ["occitan", "autre langue"]
 
 
-@pytest.mark.parametrize("fast", [False, True])
-def test_an_answer_in_another_language_gets_no_label_and_says_so(fast):
+def test_an_answer_in_another_language_gets_no_label_and_says_so():
     texts = ["I a pas cap de bus lo ser, cal ajudar los vièlhs", "il n'y a plus de bus le soir"]
     frame = pd.DataFrame({"id": ["a", "b"], "text": texts})
-    tagged = tag_frame(frame, load_shipped(), confidence=True, languages=True, fast=fast)
+    tagged = tag_frame(frame, load_shipped(), confidence=True, languages=True)
     assert list(tagged.columns)[-2:] == ["confidence", "language"]
     occitan, french = tagged.to_dict("records")
     labels = [occitan[key] for key in ("enjeux", "domaines", "polarity", "scores")]

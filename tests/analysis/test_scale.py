@@ -42,14 +42,14 @@ def test_a_folder_gets_one_file_per_part_with_what_the_frame_gives(answers):
 
 def test_dask_gives_the_same_bytes_as_one_process(answers):
     distributed = pytest.importorskip("distributed")
-    assert main(["tag", "in/*.parquet", "-o", "here/", "--part", "5", "--fast"]) == 0
+    assert main(["tag", "in/*.parquet", "-o", "here/", "--part", "5"]) == 0
     options = {"n_workers": 2, "processes": False, "dashboard_address": None, "host": "127.0.0.1"}
     with distributed.LocalCluster(protocol="tcp://", **options) as cluster:
-        asked = ["--engine", "dask", "--scheduler", cluster.scheduler_address, "--fast"]
+        asked = ["--engine", "dask", "--scheduler", cluster.scheduler_address]
         assert main(["tag", "in/*.parquet", "-o", "there/", "--part", "5", *asked]) == 0
         assert main(["tag", "in/a.parquet", "-o", "there.csv", "--part", "5", *asked]) == 0
     assert contents(answers / "here") == contents(answers / "there")
-    assert main(["tag", "in/a.parquet", "-o", "here.csv", "--fast"]) == 0
+    assert main(["tag", "in/a.parquet", "-o", "here.csv"]) == 0
     assert (answers / "here.csv").read_bytes() == (answers / "there.csv").read_bytes()
 
 
@@ -128,7 +128,7 @@ def test_a_fault_at_the_last_row_is_said_before_the_first_is_tagged(answers, cap
 
 def test_csv_and_parquet_hold_the_same(answers):
     for name in ("out.csv", "out.parquet"):
-        assert main(["tag", "in/a.parquet", "-o", name, "--fast"]) == 0
+        assert main(["tag", "in/a.parquet", "-o", name]) == 0
     read = pd.read_csv("out.csv", dtype=str, keep_default_na=False)
     assert read.values.tolist() == pd.read_parquet("out.parquet").values.tolist()
 

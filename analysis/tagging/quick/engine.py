@@ -60,7 +60,7 @@ class Engine:
         cut = self._matching.words.cut(texts)
         weighed = self._matching.weigh(cut)
         sums = sparse.csr_matrix(
-            (np.ones(len(cut.pieces)), np.arange(len(cut.pieces)), cut.starts),
+            (np.ones(len(cut.pieces), np.float32), np.arange(len(cut.pieces)), cut.starts),
             shape=(len(texts), len(cut.pieces)),
         )
         decisions = np.asarray(sums @ weighed) + self._weights.intercepts

@@ -8,7 +8,8 @@ import numpy as np
 from analysis.tagging.evidence import ENOUGH, MOST_SPANS
 from analysis.tagging.features import Floats, Ints
 from analysis.tagging.linear import Bools
-from analysis.tagging.quick.matching import runs
+from analysis.tagging.quick.spreading import runs
+from analysis.tagging.quick.weights import Halves
 from analysis.tagging.quick.words import SMALL, STOP, TELLING, Cut
 
 # No piece, and a place after every piece.
@@ -37,12 +38,12 @@ class Asked:
     small_words: Bools
 
 
-def spans(cut: Cut, bits: Ints, weighed: Floats, asked: Asked) -> Spans:
+def spans(cut: Cut, bits: Ints, weighed: Halves, asked: Asked) -> Spans:
     """What `analysis.tagging.evidence.Spans.cut` gives, for every proposal."""
     sizes = np.diff(cut.starts)[asked.rows]
     places = runs(cut.starts[:-1][asked.rows], sizes)
     owners = np.repeat(np.arange(len(sizes)), sizes)
-    weights = weighed[places, asked.columns[owners]].round(9)
+    weights = weighed[places, asked.columns[owners]].astype(np.float64).round(9)
     order = _ranked(bits[places], weights, owners, asked.small_words)
     kept = _kept(bits, places[order], weights[order], owners[order], len(sizes))
     chosen = np.sort(order[kept])

@@ -27,22 +27,21 @@ class _Lists:
 
     def __init__(self) -> None:
         self._bounds = Growing(2)
-        self._flat = Growing(1)
+        self._flat = Growing()
 
     def __len__(self) -> int:
         return len(self._bounds)
 
     def append(self, numbers: Sequence[int]) -> None:
         self._bounds.append((len(self._flat), len(numbers)))
-        for number in numbers:
-            self._flat.append(number)
+        self._flat.extend(numbers)
 
     def of(self, asked: Ints) -> tuple[Ints, Ints]:
         """The numbers of each list asked for, and the rank of the list in `asked`."""
         starts, counts = self._bounds.rows[asked].T
         ranks = np.repeat(np.arange(len(asked)), counts)
         inner = np.arange(len(ranks)) - np.repeat(np.cumsum(counts) - counts, counts)
-        return self._flat.rows[np.repeat(starts, counts) + inner, 0], ranks
+        return self._flat.rows[np.repeat(starts, counts) + inner], ranks
 
 
 class _States(dict[int, int]):
@@ -59,7 +58,7 @@ class _States(dict[int, int]):
         self._numbers: dict[tuple[int, ...], int] = {}
         self._sizes: list[int] = []
         self.whole = _Lists()
-        self.going = Growing(1, np.bool_)
+        self.going = Growing(dtype=np.bool_)
         self._state([], 0)
 
     def _state(self, standing: list[Pattern], size: int) -> int:
@@ -114,7 +113,7 @@ class Expressions:
         while len(firsts):
             numbers, ranks = self._states.whole.of(states)
             found.append((numbers, kept[firsts[ranks]], kept[lasts[ranks]]))
-            going = np.flatnonzero(self._states.going.rows[states, 0] & followed[lasts])
+            going = np.flatnonzero(self._states.going.rows[states] & followed[lasts])
             firsts, lasts, states = firsts[going], lasts[going] + 1, states[going]
             asked = ((states << _PIECE_BITS) | pieces[lasts]).tolist()
             states = np.fromiter(map(self._states.__getitem__, asked), np.int64, len(asked))

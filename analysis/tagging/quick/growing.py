@@ -7,10 +7,10 @@ import numpy.typing as npt
 
 
 class Growing:
-    """Rows of one width and type, appended one by one and read as one array."""
+    """Rows of one type, numbers or arrays of `width` numbers, added at the end and read as one."""
 
-    def __init__(self, width: int, dtype: Any = np.int64) -> None:
-        self._rows = np.zeros((256, width), dtype)
+    def __init__(self, width: int | None = None, dtype: Any = np.int64) -> None:
+        self._rows = np.zeros((256,) if width is None else (256, width), dtype)
         self._size = 0
 
     def __len__(self) -> int:
@@ -18,11 +18,25 @@ class Growing:
 
     def append(self, row: Any) -> int:
         """Adds a row; its number."""
-        if self._size == len(self._rows):
-            self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
+        self._make_room(1)
         self._rows[self._size] = row
         self._size += 1
         return self._size - 1
+
+    def extend(self, rows: Any) -> None:
+        """Adds rows, in order."""
+        if not len(rows):
+            return
+        self._make_room(len(rows))
+        self._rows[self._size : self._size + len(rows)] = rows
+        self._size += len(rows)
+
+    def _make_room(self, more: int) -> None:
+        if self._size + more > len(self._rows):
+            missing = max(len(self._rows), self._size + more - len(self._rows))
+            self._rows = np.concatenate(
+                [self._rows, np.zeros((missing, *self._rows.shape[1:]), self._rows.dtype)]
+            )
 
     @property
     def rows(self) -> npt.NDArray[Any]:

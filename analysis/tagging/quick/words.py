@@ -7,13 +7,14 @@ from operator import itemgetter
 from typing import Final
 
 import numpy as np
+from scipy import sparse
 
 from analysis import language
-from analysis.tagging.features import Floats, Ints
+from analysis.tagging.features import SENTENCES, Floats, Ints
 from analysis.tagging.lexicon import ELIDED
 from analysis.tagging.pieces import READ, STOPS, names_of_piece, piece_spans, shape
 from analysis.tagging.quick.growing import Growing
-from analysis.tagging.quick.weights import Weights
+from analysis.tagging.quick.weights import Halves, Weights
 from analysis.text import STOP_WORDS, lemma, normalise
 
 # What a word is, as bits.
@@ -29,6 +30,9 @@ SHORT, LONG = 2, 3
 MOST_TOKENS: Final = 150_000
 
 _BLANKS: Final = re.compile(r"\S+")
+# Stands between answers while they are cut together; in an answer, another sign of nothing.
+_APART: Final = "\uffff"
+_INSTEAD: Final = "\ufffe"
 
 
 @dataclass(frozen=True)
@@ -46,16 +50,22 @@ class Cut:
     ends: Ints
 
 
-class _Tokens(dict[str, int]):
-    """Runs of characters between blanks, numbered as they are met."""
+class _Numbers(dict[str, int]):
+    """Texts numbered as they are met; those not yet worked out wait."""
 
-    def __init__(self, words: "Words") -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._words = words
+        self.waiting: list[str] = []
 
-    def __missing__(self, token: str) -> int:
-        self[token] = number = self._words.new_token(token)
+    def __missing__(self, text: str) -> int:
+        self[text] = number = len(self)
+        self.waiting.append(text)
         return number
+
+    def taken(self) -> list[str]:
+        """Those that wait, once."""
+        waiting, self.waiting = self.waiting, []
+        return waiting
 
 
 class Words:
@@ -63,91 +73,117 @@ class Words:
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
-        self._lemmas: dict[str, int] = {}
-        self._shapes: dict[str, int] = {}
+        self._lemmas = _Numbers()
+        self._shapes = _Numbers()
         self.forget()
 
     def forget(self) -> None:
         self.texts: list[str] = []
-        self._pieces: dict[str, int] = {}
-        self._tokens = _Tokens(self)
+        self._pieces = _Numbers()
+        self._tokens = _Numbers()
         self._token_rows = Growing(3)  # first, count, length
         self._flat = Growing(3)  # piece, begin, end within the token
-        self._features = Growing(len(SINGLES))
-        self._about = Growing(4)  # lemma, bits, short shape, long shape
-        self._characters = Growing(self._weights.width, np.float64)
-        self._squares = Growing(1, np.float64)
+        self._features = {single: Growing() for single in SINGLES}
+        self._lemma, self._bits, self._short, self._long = (Growing() for _ in range(4))
+        self._characters = Growing(self._weights.width, np.float32)
+        self._squares = Growing(dtype=np.float64)
+        self._between = self._tokens[_APART]
+        self._learn_tokens(self._tokens.taken())
 
     def full(self) -> bool:
         return len(self._tokens) > MOST_TOKENS
 
     def lemma_number(self, text: str) -> int:
-        return self._lemmas.setdefault(text, len(self._lemmas))
+        return self._lemmas[text]
 
     def shape_number(self, text: str) -> int:
-        return self._shapes.setdefault(text, len(self._shapes))
+        return self._shapes[text]
 
     def shapes(self, pieces: Ints, size: int) -> Ints:
         """The numbers of their shapes, `SHORT` or `LONG`."""
-        return np.asarray(self._about.rows[pieces, size])
+        return np.asarray((self._short if size == SHORT else self._long).rows[pieces])
 
     def lemmas(self, pieces: Ints) -> Ints:
-        return np.asarray(self._about.rows[pieces, 0])
+        return np.asarray(self._lemma.rows[pieces])
 
     def bits(self, pieces: Ints) -> Ints:
-        return np.asarray(self._about.rows[pieces, 1])
+        return np.asarray(self._bits.rows[pieces])
 
     def features(self, pieces: Ints, single: str) -> Ints:
-        """The feature of each piece alone, of a kind of `SINGLES`; -1 where it has none."""
-        return np.asarray(self._features.rows[pieces, SINGLES.index(single)])
+        """The row of each piece alone, of a kind of `SINGLES`, in its table."""
+        return np.asarray(self._features[single].rows[pieces])
 
-    def characters(self, pieces: Ints) -> tuple[Floats, Floats]:
+    def characters(self, pieces: Ints) -> tuple[Halves, Floats]:
         """What the characters of each piece weigh for each label, and their squared length."""
-        return self._characters.rows[pieces], self._squares.rows[pieces, 0]
+        return self._characters.rows[pieces], self._squares.rows[pieces]
 
     def number(self, piece: str) -> int:
-        found = self._pieces.get(piece)
-        return self._new_piece(piece) if found is None else found
+        """Nothing else is known of a new piece before `learn`."""
+        return self._pieces[piece]
 
-    def _new_piece(self, piece: str) -> int:
-        self._pieces[piece] = number = len(self.texts)
-        self.texts.append(piece)
-        names = names_of_piece(piece)
-        known = self._weights.vocabulary
-        found = [known[name] for name in names[len(WORDS) :] if name in known]
-        self._characters.append(self._weights.rows.take(found, axis=0).sum(axis=0))
-        self._squares.append(self._weights.squares.take(found).sum())
-        short, long = shape(piece, 2), shape(piece, 3)
-        seen = {"yS": short, "yA": short, "yT": long, "yZ": long}
-        singles = (single + seen.get(single, piece) for single in SINGLES[len(WORDS) :])
-        self._features.append([known.get(name, -1) for name in (*names[: len(WORDS)], *singles)])
-        numbers = self.shape_number(short), self.shape_number(long)
-        self._about.append((self.lemma_number(lemma(piece)), _bits(piece), *numbers))
-        return number
+    def learn(self) -> None:
+        """Works out what is new, all at once."""
+        new = self._pieces.taken()
+        if not new:
+            return
+        self.texts += new
+        place, tables = self._weights.place, self._weights
+        owners: list[int] = []
+        rows: list[int] = []
+        singles: list[list[int]] = []
+        for at, piece in enumerate(new):
+            word, base, meaning, *characters = names_of_piece(piece)
+            found = [row for row in map(place, characters) if row is not None]
+            rows += found
+            owners += [at] * len(found)
+            short, long = shape(piece, SHORT), shape(piece, LONG)
+            seen = {"yS": short, "yA": short, "yT": long, "yZ": long}
+            others = (single + seen.get(single, piece) for single in SINGLES[len(WORDS) :])
+            singles.append([_or_nothing(place(n)) for n in (word, base, meaning, *others)])
+            self._short.append(self._shapes[short])
+            self._long.append(self._shapes[long])
+            self._lemma.append(self._lemmas[lemma(piece)])
+            self._bits.append(_bits(piece))
+        for single, places in zip(SINGLES, np.array(singles, np.int64).T, strict=True):
+            table = tables.built if single[0] in SENTENCES else tables.subject
+            self._features[single].extend(np.where(places < 0, table.nothing, places))
+        met = sparse.csr_matrix(
+            (np.ones(len(rows), np.float32), (owners, rows)),
+            shape=(len(new), len(tables.subject.rows)),
+        )
+        self._characters.extend(met @ tables.subject.rows)
+        squares = tables.subject.squares[np.array(rows, np.int64)]
+        self._squares.extend(np.bincount(np.array(owners, np.int64), squares, len(new)))
 
-    def new_token(self, token: str) -> int:
-        folded = normalise(token)
-        first = len(self._flat)
-        for start, end in piece_spans(folded.text):
-            number = self.number(folded.text[start:end])
-            self._flat.append((number, *folded.original_span(start, end)))
-        return self._token_rows.append((first, len(self._flat) - first, len(token)))
+    def _learn_tokens(self, new: Sequence[str]) -> None:
+        begun = len(self._flat)
+        flat: list[tuple[int, int, int]] = []
+        rows: list[tuple[int, int, int]] = []
+        for token in new:
+            folded = normalise(token)
+            first = len(flat)
+            for start, end in piece_spans(folded.text):
+                number = self._pieces[folded.text[start:end]]
+                flat.append((number, *folded.original_span(start, end)))
+            rows.append((begun + first, len(flat) - first, len(token)))
+        self._flat.extend(flat)
+        self._token_rows.extend(rows)
+        self.learn()
 
     def cut(self, texts: Sequence[str]) -> Cut:
         """The pieces of a batch of answers, as `pieces.pieces` cuts them."""
-        split = [text[:READ].split() for text in texts]
-        counts = np.fromiter(map(len, split), np.int64, len(split))
-        flat = [token for tokens in split for token in tokens]
+        texts = [text[:READ].replace(_APART, _INSTEAD) for text in texts]
         # One call for all: a loop of calls takes three times as long.
-        known = itemgetter("", "", *flat)(self._tokens)[2:]
-        numbers = np.fromiter(known, np.int64, len(flat))
-        about = self._token_rows.rows[numbers]
-        owners = np.repeat(np.arange(len(texts)), counts)
-        places = _places(texts, counts, about[:, 2], owners)
-        sizes = about[:, 1]
-        rows = np.repeat(owners, sizes)
-        inner = np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        cells = self._flat.rows[np.repeat(about[:, 0], sizes) + inner]
+        found = itemgetter(_APART, _APART, *f" {_APART} ".join(texts).split())(self._tokens)[2:]
+        self._learn_tokens(self._tokens.taken())
+        numbers = np.fromiter(found, np.int64, len(found))
+        parted = numbers == self._between
+        told = np.flatnonzero(~parted)
+        numbers, owners = numbers[told], np.cumsum(parted)[told]
+        firsts, sizes, lengths = self._token_rows.rows[numbers].T
+        places = _places(texts, lengths, owners)
+        rows, inner = np.repeat(owners, sizes), within(sizes)
+        cells = self._flat.rows[np.repeat(firsts, sizes) + inner]
         offsets = np.repeat(places, sizes)
         pieces_each = np.bincount(rows, minlength=len(texts))
         return Cut(
@@ -159,17 +195,27 @@ class Words:
         )
 
 
-def _places(texts: Sequence[str], counts: Ints, lengths: Ints, owners: Ints) -> Ints:
+def within(sizes: Ints) -> Ints:
+    """0, 1… up to each size, one after the other."""
+    return np.asarray(np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes))
+
+
+def _or_nothing(place: int | None) -> int:
+    return -1 if place is None else place
+
+
+def _places(texts: Sequence[str], lengths: Ints, owners: Ints) -> Ints:
     """Where each token starts in its text."""
+    counts = np.bincount(owners, minlength=len(texts))
     ends = np.cumsum(lengths + 1)
     firsts = np.cumsum(counts) - counts
     base = np.append(0, ends)[firsts]
     places = ends - lengths - 1 - base[owners]
-    whole = np.fromiter((min(len(text), READ) for text in texts), np.int64, len(texts))
+    whole = np.fromiter(map(len, texts), np.int64, len(texts))
     spread = np.append(0, ends)[firsts + counts] - base - 1
     # Anything but one blank between tokens and none around: they are looked for.
     for at in np.flatnonzero((spread != whole) & (counts > 0)).tolist():
-        found = [match.start() for match in _BLANKS.finditer(texts[at][:READ])]
+        found = [match.start() for match in _BLANKS.finditer(texts[at])]
         places[firsts[at] : firsts[at] + counts[at]] = found
     return np.asarray(places)
 

@@ -1,5 +1,6 @@
-"""Writes what was read in a batch as rows of text."""
+"""Writes what was read in a batch as columns of text."""
 
+import json
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -13,33 +14,33 @@ from analysis.tagging.quick.engine import Read
 # Where the labels of a family are written; those of a family unknown here go to « enjeux ».
 COLUMNS: Final = {"enjeu": "enjeux", "domaine": "domaines", "polarity": "polarity"}
 
-
 # Ten-thousandths as JSON writes them: all scores, and nearly all weights.
 _DECIMALS: Final = np.array([repr(value / 10_000) for value in range(60_000)], object)
 # Places in a text, as spans begin and end with.
 _BEGINS: Final = np.array([f"[{at}," for at in range(READ + 1)], object)
 _ENDS: Final = np.array([f"{at}," for at in range(READ + 1)], object)
+# Between answers until they are cut apart, all at once; no cell holds it.
+_APART: Final = "\n"
 
 
-def rows(read: Read, labels: Sequence[tuple[str, str]]) -> list[tuple[str, ...]]:
-    """One tuple per answer: enjeux, domaines, polarity, scores, evidence, confidence."""
-    choices = read.choices
-    keys = np.array([f'"{key}":' for _, key in labels], object)[choices.columns]
-    scores = keys + _decimals(choices.scores)
-    evidence = keys + _evidence(read)
+def columns(read: Read, labels: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """One cell per answer: enjeux, domaines, polarity, scores, evidence, confidence."""
+    choices, answers = read.choices, len(read.choices.states)
     places = np.array([LABELS.index(COLUMNS.get(family, LABELS[0])) for family, _ in labels])
-    names = np.array([key for _, key in labels], object)[choices.columns]
-    answers = len(choices.states)
-    written = [
-        _joined(names[mine], choices.rows[mine], answers, SEPARATOR)
-        for column in range(len(LABELS))
-        for mine in [np.flatnonzero(places[choices.columns] == column)]
-    ]
+    names = np.array([key for _, key in labels], object)
+    written = []
+    for column in range(len(LABELS)):
+        mine = np.flatnonzero(places[choices.columns] == column)
+        cells, owners = names[choices.columns[mine]], choices.rows[mine]
+        written.append(_joined(cells, owners, answers, ("", SEPARATOR, ""), empty=""))
+    named = [json.dumps(key, ensure_ascii=False) + ":" for _, key in labels]
+    keys = np.array(named, object)[choices.columns]
+    scores = np.column_stack([keys, _decimals(choices.scores)])
     told = [
-        [f"{{{each}}}" for each in _joined(cells, choices.rows, answers, ",")]
-        for cells in (scores, evidence)
+        _joined(cells, choices.rows, answers, ("{", ",", "}"), empty="{}")
+        for cells in (scores, _evidence(read, keys))
     ]
-    return list(zip(*written, *told, choices.states, strict=True))
+    return [*written, *told, choices.states]
 
 
 def _decimals(values: Any) -> Any:
@@ -51,25 +52,31 @@ def _decimals(values: Any) -> Any:
     return written
 
 
-def _evidence(read: Read) -> Any:
-    """For each proposal, its spans as JSON."""
+def _evidence(read: Read, keys: Any) -> Any:
+    """For each proposal, its key, then its spans as JSON."""
     spans = read.spans
-    cells = _BEGINS[spans.starts] + _ENDS[spans.ends] + _decimals(spans.weights)
-    return np.array(
-        [
-            f"[{each}]]" if each else "[]"
-            for each in _joined(cells, spans.proposals, len(read.choices.rows), "],")
-        ],
-        object,
-    )
+    cells = np.column_stack([_BEGINS[spans.starts], _ENDS[spans.ends], _decimals(spans.weights)])
+    lists = _joined(cells, spans.proposals, len(keys), ("[", "],", "]]"), empty="[]")
+    return np.column_stack([keys, np.array([*lists, ""], object)[:-1]])
 
 
-def _joined(cells: Any, owners: Ints, count: int, sign: str) -> list[str]:
-    """The cells of each owner put together; `owners` ascends."""
-    ends = np.cumsum(np.bincount(owners, minlength=count)).tolist()
-    flat = cells.tolist()
-    found, start = [], 0
-    for end in ends:
-        found.append(flat[start] if end - start == 1 else sign.join(flat[start:end]))
-        start = end
-    return found
+def _joined(
+    cells: Any, owners: Ints, count: int, signs: tuple[str, str, str], *, empty: str
+) -> list[str]:
+    """The cells of each of `count` owners put together: what opens, what parts, what closes them.
+
+    `cells`: some columns, written one after the other; `owners` ascends. `empty`: for an owner
+    without cell.
+    """
+    start, part, end = signs
+    if not len(owners):
+        return [empty] * count
+    ended = np.diff(owners, prepend=0)
+    skipped = [(empty + _APART) * many for many in range(int(ended.max()) + 1)]
+    # By how many owners ended since the cell before: what stands in front of a cell.
+    between = [part, *(end + _APART + each + start for each in skipped[:-1])]
+    before = np.array(between, object)[ended]
+    before[0] = skipped[int(owners[0])] + start
+    told = np.column_stack([before, cells]).ravel().tolist()
+    told.append(end + (_APART + empty) * (count - 1 - int(owners[-1])))
+    return "".join(told).split(_APART)
