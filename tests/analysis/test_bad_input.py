@@ -46,7 +46,7 @@ REFUSED = {
 }
 COMMANDS = (
     "tag",
-    "tag with all columns",
+    "tag, all columns",
     "evaluate",
     "evaluate against",
     "train",
@@ -73,7 +73,7 @@ def run(folder, command, given, output="OUT"):
     given = str(given)
     return main({
         "tag": ["tag", given, "-o", out],
-        "tag with all columns": ["tag", given, "-o", out, "--confidence", "--language"],
+        "tag, all columns": ["tag", given, "-o", out, "--confidence", "--language"],
         "evaluate": ["evaluate", given, good],
         "evaluate against": ["evaluate", good, given],
         "train": ["train", grid, given, "-o", out],
@@ -103,7 +103,7 @@ def test_a_file_that_cannot_be_used_gets_a_sentence_and_leaves_nothing(
 @pytest.mark.parametrize("what", ANSWERED)
 def test_any_text_is_answered_row_by_row(folder, what):
     (folder / "odd.csv").write_bytes(ANSWERED[what])
-    assert run(folder, "tag with all columns", folder / "odd.csv") == 0
+    assert run(folder, "tag, all columns", folder / "odd.csv") == 0
     tagged = pd.read_csv(folder / "OUT", dtype=str, keep_default_na=False)
     assert tagged["id"].tolist() == (["1", "2"] if what == "old line ends" else ["1"])
     if what in ("empty text", "emoji"):

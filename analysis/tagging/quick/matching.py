@@ -184,6 +184,6 @@ class Matching:
     def _three(self, kind: int, pieces: Ints, starts: Ints) -> Met:
         first, second = kinds.THREES[kind]
         two = self._pair(first, pieces, starts)
-        asked = keys(second, two.features.astype(np.int64), pieces[two.firsts + 2])
+        asked = keys(second, two.features, pieces[two.firsts + 2])
         found, features = self._pairs.find(asked)
         return Met(kinds.block(kind), features, two.firsts[found], two.firsts[found] + 2)

@@ -53,7 +53,7 @@ class Pairs:
         met = self._keys[places]
         hit = met == asked
         found = np.flatnonzero(hit)
-        values = self._values[places[found]]
+        values = self._values[places[found]].astype(np.int64)
         left = np.flatnonzero((met != _EMPTY) & ~hit)
         if not len(left):
             return found, values

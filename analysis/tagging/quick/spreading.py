@@ -49,7 +49,7 @@ def spread(
     blocks = np.repeat([BLOCKS.index(each.block) for each in ordered], many)
     cells = cut.rows[firsts] * len(BLOCKS) + blocks
     squares = np.bincount(cells, table.squares[features], (len(cut.starts) - 1) * len(BLOCKS))
-    squares = squares.reshape(-1, len(BLOCKS))
+    squares = squares.reshape(-1, len(BLOCKS)).astype(np.float64)
     if whole:
         squares[:, BLOCKS.index(whole.block)] += table.squares[whole.features].sum(axis=1)
     scales = np.array(list(BLOCK_WEIGHTS.values())) / np.sqrt(np.where(squares > 0, squares, 1.0))
