@@ -18,6 +18,7 @@ from analysis.tagging.pieces import (
     pieces,
     sentence_names,
 )
+from analysis.tagging.spelling import Spelling
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -51,15 +52,22 @@ class Occurrences:
 class Reader:
     """Reads answers with a fixed vocabulary, remembering what each word gives."""
 
-    def __init__(self, vocabulary: dict[str, int], lexicon: Lexicon, owners: Sequence[int]) -> None:
+    def __init__(
+        self,
+        vocabulary: dict[str, int],
+        lexicon: Lexicon,
+        owners: Sequence[int],
+        spelling: Spelling | None = None,
+    ) -> None:
         self.vocabulary = vocabulary
         self.lexicon = lexicon
         self.owners = owners
+        self.spelling = spelling
         self._known: dict[tuple[str, ...], Ints] = {}
 
     def read(self, text: str) -> Occurrences:
         """Every feature of `text`, with the pieces it came from."""
-        found = pieces(text)
+        found = [self.meant(piece) for piece in pieces(text)]
         parts = [(self._ids(piece), at, at) for at, piece in enumerate(found)]
         parts += [
             (self._ids(first, second), at, at + 1)
@@ -76,6 +84,10 @@ class Reader:
             np.repeat([first for _, first, _ in parts], sizes),
             np.repeat([last for _, _, last in parts], sizes),
         )
+
+    def meant(self, piece: str) -> str:
+        """The word that a misspelt one is read as."""
+        return self.spelling.repaired(piece) if self.spelling else piece
 
     def _ids(self, *piece: str) -> Ints:
         ids = self._known.get(piece)

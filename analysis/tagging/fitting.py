@@ -32,6 +32,7 @@ from analysis.tagging.linear import (
     unmeasured,
 )
 from analysis.tagging.meanings import Space, load_meanings
+from analysis.tagging.spelling import Spelling
 
 # Labels that exclude each other are learnt with half the strength (polarity over writers: 0.825 at
 # 1, 0.828 at 0.5, 0.827 at 0.25).
@@ -194,6 +195,17 @@ def build_features(grids: Mapping[str, Grid], vocabulary: dict[str, int], idf: F
                 owners += [column] * len(side)
                 column += 1
     return Features(Reader(vocabulary, Lexicon(tuple(expressions)), owners), idf, column)
+
+
+def repairing(features: Features) -> Features:
+    """The same features, for reading answers: misspelt words are repaired.
+
+    Not where answers are learnt from: all of their words are known as they are written.
+    """
+    known = features.reader
+    spelling = Spelling(known.vocabulary, features.idf)
+    reader = Reader(known.vocabulary, known.lexicon, known.owners, spelling)
+    return replace(features, reader=reader)
 
 
 def indicators(grid: Grid, labels: Sequence[Sequence[str]]) -> Bools:

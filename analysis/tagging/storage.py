@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from analysis.tagging.bands import Bands
-from analysis.tagging.fitting import FamilyModel, build_features
+from analysis.tagging.fitting import FamilyModel, build_features, repairing
 from analysis.tagging.grid import Grid, Label
 from analysis.tagging.lexicon import Term
 from analysis.tagging.linear import Calibration, Confidence, Linear
@@ -102,7 +102,7 @@ def _tagger(stored: Any) -> Tagger:
     tagger = Tagger(grids, **header["parameters"])
     built = build_features(grids, vocabulary, stored["idf"].astype(np.float64))
     tagger.terms_ = tuple(Term(**each) for each in header.get("terms", ()))
-    tagger.features_ = extended(built, tagger.terms_)
+    tagger.features_ = extended(repairing(built), tagger.terms_)
     tagger.models_ = {family: _family(stored, family, grid) for family, grid in grids.items()}
     tagger.origin_ = header["origin"]
     return tagger

@@ -20,6 +20,7 @@ from analysis.tagging.fitting import (
     in_log_odds,
     indicators,
     learn,
+    repairing,
 )
 from analysis.tagging.grid import Grid
 from analysis.tagging.lexicon import Term
@@ -27,7 +28,7 @@ from analysis.tagging.linear import Floats, softmax
 from analysis.tagging.pieces import READ
 from analysis.tagging.quick.engine import Engine
 
-CODE_VERSION: Final = "5"
+CODE_VERSION: Final = "6"
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ class Tagger:
         groups = groups if groups is not None else [str(at) for at in range(len(texts))]
         whole = learn(self.grids, texts, gold, self.strength)
         self.held_out_ = hold_out(self.grids, texts, gold, groups, self.strength, self.fold_count)
-        self.features_ = whole.features
+        self.features_ = repairing(whole.features)
         self.models_ = {
             family: in_log_odds(
                 finish(grid, whole.linears[family], self.held_out_.get(family), gold[family])

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from analysis.tagging.features import Features, Reader
-from analysis.tagging.fitting import FamilyModel, build_features, lexicon_prior
+from analysis.tagging.fitting import FamilyModel, build_features, lexicon_prior, repairing
 from analysis.tagging.grid import Grid
 from analysis.tagging.lexicon import Lexicon, Term
 from analysis.tagging.linear import Linear, unmeasured
@@ -23,7 +23,7 @@ def extended(features: Features, terms: Sequence[Term]) -> Features:
     known = features.reader
     expressions = (*known.lexicon.expressions, *(term.words for term in terms))
     owners = [*known.owners, *range(features.owners, features.owners + len(terms))]
-    reader = Reader(known.vocabulary, Lexicon(expressions), owners)
+    reader = Reader(known.vocabulary, Lexicon(expressions), owners, known.spelling)
     return Features(reader, features.idf, features.owners + len(terms))
 
 
@@ -44,7 +44,9 @@ def regridded(base: Tagger, grids: Mapping[str, Grid]) -> Tagger:
 
     Families with the same labels keep what was learnt of them.
     """
-    features = build_features(grids, base.features_.reader.vocabulary, base.features_.idf)
+    features = repairing(
+        build_features(grids, base.features_.reader.vocabulary, base.features_.idf)
+    )
     made = Tagger(grids, expected_odds=base.expected_odds)
     made.features_ = features
     made.origin_ = dict(base.origin_)

@@ -31,6 +31,8 @@ STRANGE = [
     "rappelez-moi au [téléphone], il manque une crèche.",
     "mot " * 300,
     "a_b_c __ d",
+    "il manque une crehce et des tranpsorts alros que la mairei ne repond pas",
+    "non \uffff caractère \uffff\uffff crèche",
 ]
 
 

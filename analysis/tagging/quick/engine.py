@@ -64,7 +64,7 @@ class Engine:
             shape=(len(texts), len(cut.pieces)),
         )
         decisions = np.asarray(sums @ weighed) + self._weights.intercepts
-        bits = self._matching.words.bits(cut.pieces)
+        bits = self._matching.words.bits(cut.written)
         shifts = expected_shifts(self._models, expected, self._odds)
         choices = choose(
             self._models, self._weights.columns, decisions, Readable.of(texts, cut, bits), shifts

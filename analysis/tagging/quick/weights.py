@@ -53,6 +53,7 @@ class Weights:
     def __init__(self, features: Features, models: Mapping[str, FamilyModel]) -> None:
         self.vocabulary = features.reader.vocabulary
         self.lexicon = features.reader.lexicon
+        self.meant = features.reader.meant
         self.owners = np.asarray(features.reader.owners, np.int64)
         self.columns = _columns(models)
         self.intercepts: Floats = np.concatenate([m.linear.intercepts for m in models.values()])

@@ -39,11 +39,14 @@ _INSTEAD: Final = "\ufffe"
 class Cut:
     """A batch of answers as one run of pieces (folded words and punctuation marks).
 
+    `pieces`: as they are read; `written`: before misspelt words are repaired.
+
     `rows`: the answer of each piece; `starts`: the first piece of each answer, then the number
     of pieces; `begins`, `ends`: characters of the original.
     """
 
     pieces: Ints
+    written: Ints
     rows: Ints
     starts: Ints
     begins: Ints
@@ -82,7 +85,7 @@ class Words:
         self._pieces = _Numbers()
         self._tokens = _Numbers()
         self._token_rows = Growing(3)  # first, count, length
-        self._flat = Growing(3)  # piece, begin, end within the token
+        self._flat = Growing(4)  # piece as read and as written, begin, end within the token
         self._features = {single: Growing() for single in SINGLES}
         self._lemma, self._bits, self._short, self._long = (Growing() for _ in range(4))
         self._characters = Growing(self._weights.width, np.float32)
@@ -157,14 +160,15 @@ class Words:
 
     def _learn_tokens(self, new: Sequence[str]) -> None:
         begun = len(self._flat)
-        flat: list[tuple[int, int, int]] = []
+        flat: list[tuple[int, int, int, int]] = []
         rows: list[tuple[int, int, int]] = []
         for token in new:
             folded = normalise(token)
             first = len(flat)
             for start, end in piece_spans(folded.text):
-                number = self._pieces[folded.text[start:end]]
-                flat.append((number, *folded.original_span(start, end)))
+                written = folded.text[start:end]
+                numbers = self._pieces[self._weights.meant(written)], self._pieces[written]
+                flat.append((*numbers, *folded.original_span(start, end)))
             rows.append((begun + first, len(flat) - first, len(token)))
         self._flat.extend(flat)
         self._token_rows.extend(rows)
@@ -188,10 +192,11 @@ class Words:
         pieces_each = np.bincount(rows, minlength=len(texts))
         return Cut(
             np.ascontiguousarray(cells[:, 0]),
+            np.ascontiguousarray(cells[:, 1]),
             rows,
             np.concatenate([[0], np.cumsum(pieces_each)]),
-            cells[:, 1] + offsets,
             cells[:, 2] + offsets,
+            cells[:, 3] + offsets,
         )
 
 
