@@ -75,6 +75,7 @@ def send(slug: str, territory_key: str | None) -> None:
 @with_appcontext
 def purge() -> None:
     """Efface ce qui est gardé depuis plus longtemps que ce qui a été dit. À lancer chaque nuit."""
+    from app.services.imports import keeping
     from app.services.paroles import purging
     from app.services.reports import jobs
 
@@ -83,11 +84,12 @@ def purge() -> None:
     territories = session.scalars(select(Territory)).all()
     found = purging.purge(session, territories, web.today())
     files = jobs.expire(session, web.settings().home, web.utc_now())
+    tables = keeping.purge(session, [each.id for each in territories], web.today())
     session.commit()
     checkpoint(session)
     say(
         f"Effacés : {found.contacts} contacts invités, {found.addresses} adresses d’associations, "
         f"{found.originals} textes d’avant masquage, {found.drafts} brouillons, "
         f"{found.links} liens de connexion périmés, "
-        f"{files} longs exports."
+        f"{files} longs exports, {tables} fichiers apportés et jamais importés."
     )

@@ -21,6 +21,19 @@ def number(value: float) -> str:
     return format_decimal(value, format=pattern, locale=get_locale() or "fr")
 
 
+def figure(value: float) -> str:
+    """A published figure: 5 372 · 21,5 · 0,04."""
+    whole = int(value) if value == int(value) else value
+    pattern = "#,##0.#" if abs(value) >= 1 else "#,##0.##"
+    return format_decimal(whole, format=pattern, locale=get_locale() or "fr")
+
+
+def signed(value: float) -> str:
+    """+12 · −3,4"""
+    sign = "−" if value < 0 else "+"
+    return f"{sign}{figure(abs(round(value, 1)))}"
+
+
 def day(value: date) -> str:
     """lundi 23 novembre 2026"""
     return _first(format_date(value, "full", locale=get_locale() or "fr"))
@@ -58,7 +71,7 @@ def plural(count: int, one: str, many: str) -> str:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True  # pages are weighed in KB
-    for function in (number, day, short_day, moment, percent, upper_first):
+    for function in (number, figure, signed, day, short_day, moment, percent, upper_first):
         app.add_template_filter(function)
     app.add_template_filter(zip, "zip")
     app.add_template_global(get_locale)

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 MAX_BYTES = 20_000_000
 MAX_CELL = 131_072
@@ -27,6 +27,12 @@ def lines(data: bytes) -> tuple[Iterator[tuple[int, list[str]]], str]:
 
 
 def _decode(data: bytes) -> tuple[str, str]:
+    codec, said = encoding(data)
+    return data.decode(codec), said
+
+
+def encoding(data: bytes) -> tuple[str, str]:
+    """Python's name of the encoding of a file, and the one people know. Raises `UnreadableFile`."""
     if len(data) > MAX_BYTES:
         raise UnreadableFile("Le fichier dépasse 20 Mo. Coupez-le en plusieurs.")
     if not data.strip():
@@ -37,29 +43,36 @@ def _decode(data: bytes) -> tuple[str, str]:
             "Dans votre tableur, choisissez « Enregistrer sous », puis « CSV UTF-8 »."
         )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _strict(data, "utf-16"), "UTF-16"
+        return _checked(data, "utf-16"), "UTF-16"
     if b"\x00" in data:
         raise UnreadableFile("Ce fichier n’est pas un texte. Enregistrez-le en « CSV UTF-8 ».")
     try:
-        return data.decode("utf-8-sig"), "UTF-8"
+        data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return _strict(data, "cp1252"), "Windows-1252"
+        return _checked(data, "cp1252"), "Windows-1252"
+    return "utf-8-sig", "UTF-8"
 
 
-def _strict(data: bytes, encoding: str) -> str:
+def _checked(data: bytes, codec: str) -> str:
     try:
-        return data.decode(encoding)
+        data.decode(codec)
     except UnicodeDecodeError as error:
         raise UnreadableFile(
             "L’encodage du fichier n’est pas reconnu. Enregistrez-le en « CSV UTF-8 »."
         ) from error
+    return codec
 
 
 def _records(text: str) -> Iterator[tuple[int, list[str]]]:
     first = text.lstrip().split("\n", 1)[0]
     separator = max((",", ";", "\t"), key=first.count)
+    return records(io.StringIO(text, newline=""), separator)
+
+
+def records(text: Iterable[str], separator: str) -> Iterator[tuple[int, list[str]]]:
+    """The number and cells of each line that is not blank. Raises `UnreadableFile` on the way."""
     csv.field_size_limit(MAX_CELL)  # the module keeps one limit for everyone: set ours each time
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(text, delimiter=separator, strict=True)
     while True:
         line = reader.line_num + 1
         try:

@@ -100,6 +100,8 @@ RIGHTS = {
     **writing_doors.RIGHTS,
 }
 LARGER_FILES = {
+    "bring_figures": csv_lines.MAX_BYTES,
+    "bring_services": csv_lines.MAX_BYTES,
     "import_contacts": contacts.MAX_BYTES,
     "import_paroles": csv_lines.MAX_BYTES,
     "load_diagnostic_file": 5_000_000,

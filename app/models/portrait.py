@@ -1,9 +1,9 @@
 """The figures of a territory: indicators, their values by area and year, and their source."""
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from surveys.base import Base
@@ -15,10 +15,18 @@ AREAS: Final[dict[str, str]] = {
     "region": "région",
     "country": "France",
 }
+KNOWN: Final = "known"
+WITHHELD: Final = "secret"
+MISSING: Final = "missing"
+INDICATORS: Final = "indicators"
+SERVICES: Final = "services"
 
 
 class DataImport(Base):
-    """One file read, or one typing: undone as a whole. what: `indicators` or `services`."""
+    """One file read, or one typing: undone as a whole. what: `indicators` or `services`.
+
+    reading: how its columns were understood, offered again for the next file that looks like it.
+    """
 
     __tablename__ = "data_import"
     __table_args__ = (CheckConstraint("what IN ('indicators', 'services')", name="what_known"),)
@@ -31,6 +39,27 @@ class DataImport(Base):
     source: Mapped[str] = mapped_column(String(300))
     made_on: Mapped[date]
     made_by: Mapped[str] = mapped_column(String(255), default="")
+    reading: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class BroughtFile(Base):
+    """A file being looked at before its import; erased with it, else by `flask purge` after a day.
+
+    content: the file, compressed. reading: as in `DataImport`, {} until somebody chose.
+    """
+
+    __tablename__ = "brought_file"
+    __table_args__ = (CheckConstraint("what IN ('indicators', 'services')", name="what_known"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    territory_id: Mapped[int] = mapped_column(
+        ForeignKey("territory.id", ondelete="CASCADE"), index=True
+    )
+    what: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(200))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    brought_on: Mapped[date]
+    brought_by: Mapped[str] = mapped_column(String(255), default="")
+    reading: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class Indicator(Base):

@@ -1,15 +1,17 @@
 """Each page in a browser: axe, sizes of targets, narrow screens, requests and cookies."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import select
 
 from app import web
+from app.models.portrait import INDICATORS, SERVICES
 from app.services import territories
 from app.services.accounts import staff
+from app.services.imports import keeping, understanding
 from app.services.samples.sample_diagnostic import sample_diagnostic
 from surveys.models import Parole
 from tests.answering import FORM, dated, reading, writing
@@ -26,6 +28,7 @@ from tests.journeys.conftest import (
 
 pytestmark = pytest.mark.browser
 AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text("utf-8")
+DAY = date(2026, 5, 4)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PUBLIC = {
     "home": "/",
@@ -92,6 +95,12 @@ DESK = {
     "service": "/bureau/offre/1",
     "new_service": "/bureau/offre/nouveau",
     "portrait": "/bureau/portrait",
+    "figures_file": "/bureau/portrait/importer",
+    "services_file": "/bureau/offre/importer",
+    "file_columns": "/bureau/diagnostic/fichiers/1",
+    "file_preview": "/bureau/diagnostic/fichiers/1/apercu",
+    "services_preview": "/bureau/diagnostic/fichiers/2/apercu",
+    "data_import": "/bureau/diagnostic/imports/1",
     "indicator": "/bureau/portrait/population_municipale",
     "exports": "/bureau/exports",
     "dress": "/bureau/exports/presentation",
@@ -144,7 +153,15 @@ def faults(page: Page) -> list[str]:
 def desk_state(site: Site, chromium: Browser) -> str:
     """Paroles imported and tagged, the sample’s diagnostic; the cookies of the chargée."""
     with writing(site.app) as session:
-        sample_diagnostic(session, territories.by_key(session, None), datetime.now(UTC))
+        here = territories.by_key(session, None)
+        sample_diagnostic(session, here, datetime.now(UTC))
+        for what, rows in (
+            (INDICATORS, "Commune;Foyers 2021;Foyers 2023\nCazals;1;s\nGindou;x;2\n"),
+            (SERVICES, "Nom;Type;Commune;Tél\nLieu inventé;Club;Cazals;06 00 00 00 00\n"),
+        ):
+            file = keeping.bring(session, here, what, "essai.csv", rows.encode(), "", DAY)
+            it = understanding.understood(session, here, file)
+            file.reading = it.reading.as_plain() | {"source": "Essai"}
     context = chromium.new_context()
     page = context.new_page()
     enter(page, site)

@@ -2,11 +2,13 @@
 
 from flask import Blueprint
 
-from app.desk.diagnostic import constats, diagnostic, offer, portrait
+from app.desk.diagnostic import bringing, constats, diagnostic, offer, portrait
 
 HERE = "/diagnostic"
 NUMBER = "int(max=2147483647)"
 CONSTAT = f"{HERE}/constats/<{NUMBER}:number>"
+FILE = f"{HERE}/fichiers/<{NUMBER}:number>"
+IMPORT = f"{HERE}/imports/<{NUMBER}:number>"
 SERVICE = f"/offre/<{NUMBER}:number>"
 
 
@@ -46,3 +48,14 @@ def init_blueprint(blueprint: Blueprint) -> None:
     add(f"{SERVICE}/retirer", "remove_service", offer.remove, methods=["POST"])
     add("/portrait", "portrait", portrait.portrait)
     add("/portrait/<key>", "indicator", portrait.indicator)
+    add("/portrait/importer", "show_figures_file", bringing.show_figures)
+    add("/portrait/importer", "bring_figures", bringing.bring_figures, methods=["POST"])
+    add("/offre/importer", "show_services_file", bringing.show_services)
+    add("/offre/importer", "bring_services", bringing.bring_services, methods=["POST"])
+    add(FILE, "file_columns", bringing.columns)
+    add(FILE, "say_columns", bringing.say_columns, methods=["POST"])
+    add(f"{FILE}/apercu", "file_preview", bringing.preview)
+    add(f"{FILE}/apercu", "carry_out_import", bringing.carry_out, methods=["POST"])
+    add(f"{FILE}/abandonner", "drop_file", bringing.drop, methods=["POST"])
+    add(IMPORT, "data_import", bringing.data_import)
+    add(f"{IMPORT}/annuler", "undo_import", bringing.undo, methods=["POST"])

@@ -7,10 +7,12 @@ from werkzeug.wrappers import Response
 
 from app import web
 from app.extensions import db
+from app.models.portrait import SERVICES
 from app.models.supply import KINDS, STATES, Service
 from app.services import territories
 from app.services.diagnostic import stakes
 from app.services.diagnostic import supply as offers
+from app.services.imports import keeping
 from app.services.refusal import Refused
 from surveys.base import start_writing
 from surveys.reading import clean_text
@@ -19,17 +21,21 @@ Page = str | Response | tuple[str, int]
 
 
 def supply() -> Page:
-    """All services, or those of one domaine or kind; then where there is none."""
+    """All services, or those of one domaine, kind or commune; then where there is none."""
     session, territory = db.session(), web.territory()
     every = offers.services(session, territory)
     domaine, kind = request.args.get("domaine", ""), request.args.get("genre", "")
+    commune = request.args.get("commune", "")
     shown = [
         each
         for each in every
-        if (not domaine or domaine in each.domaines) and (not kind or each.kind == kind)
+        if (not domaine or domaine in each.domaines)
+        and (not kind or each.kind == kind)
+        and (not commune or each.everywhere or commune in each.communes)
     ]
     grid = territories.themes(session, territory)
     lines = offers.by_kind(territory, every)
+    named = [(t.key, t.label) for t in grid["domaine"] if domaine in ("", t.key)]
     if domaine:
         lines = [line for line in lines if domaine in KINDS[line.key][1]]
     if kind:
@@ -39,12 +45,16 @@ def supply() -> Page:
         shown=shown,
         every=every,
         lines=lines,
+        domaine_lines=[] if kind else offers.by_domaine(territory, every, named),
         grid=grid,
         domaine=domaine,
         kind=kind,
         kinds=KINDS,
         states=STATES,
-        communes=territory.communes,
+        commune=commune,
+        communes_all=territory.communes,
+        communes=[c for c in territory.communes if commune in ("", c.code_insee)],
+        imports=[each for each in keeping.imports(session, territory, SERVICES) if each.reading],
         names=_names(),
         where=offers.where,
         labels=stakes.grid_labels(session, territory),
@@ -108,6 +118,7 @@ def _typed() -> dict[str, Any]:
         "places": form.get("places", 1, type=int),
         "communes": form.getlist("communes"),
         "everywhere": form.get("everywhere") == "1",
+        "contact_kept": form.get("contact_kept") == "1",
         "domaines": [key for key in form.getlist("domaines") if key in known],
     }
 

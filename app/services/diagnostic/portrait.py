@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from app.models.portrait import AREAS, Indicator, IndicatorValue
+from app.services.imports.areas import area_label
 from surveys.models import Territory
 
 
@@ -80,13 +81,15 @@ def told(indicator: Indicator) -> list[Figure]:
 
 
 def area_name(territory: Territory, area: str, code: str) -> str:
-    """« Cazals », the territory's short name, « France »; else « département 46 »."""
+    """« Cazals », the territory's short name, « Lot (département) », « France »."""
     if area == "territory":
         return territory.short_name
     if area == "country":
         return "France"
     named = {commune.code_insee: commune.name for commune in territory.communes}
-    return named.get(code) or f"{AREAS[area]} {code}"
+    if found := named.get(code) or area_label(area, code):
+        return found if area == "commune" else f"{found} ({AREAS[area]})"
+    return f"{AREAS[area]} {code}"
 
 
 def newest(figures: Iterable[Figure]) -> Sequence[Figure]:

@@ -10,6 +10,7 @@ from sqlalchemy import String, select
 from sqlalchemy.orm import Session
 
 from app.models.supply import KINDS, STATES, Service
+from app.services.diagnostic import contacts
 from app.services.refusal import Refused
 from surveys.models import Commune, Territory
 
@@ -141,6 +142,11 @@ def write(
     known = {commune.code_insee for commune in territory.communes}
     if not known.issuperset(typed["communes"]):
         raise Refused("Choisissez des communes du territoire.")
+    if (own := contacts.personal(typed["contact"])) and not typed.get("contact_kept"):
+        raise Refused(
+            f"« {own} » paraît être à une personne. Mettez le contact de la structure, ou cochez "
+            "« C’est bien celui de la structure »."
+        )
     key = key_of(name, typed["communes"])
     there = session.scalar(
         select(Service).where(Service.territory_id == territory.id, Service.key == key)
@@ -148,10 +154,13 @@ def write(
     if there is not None and there is not service:
         raise Refused(f"« {there.name} » est déjà noté au même endroit. Modifiez sa fiche.")
     for field, value in typed.items():
+        if field == "contact_kept":
+            continue
         limit = getattr(Service, field).type
         setattr(service, field, value[: limit.length] if isinstance(limit, String) else value)
     service.name, service.source, service.key = name[:200], source[:300], key
     service.territory_id = territory.id
+    service.import_id = None  # it is hers now: undoing its import leaves it
     service.domaines = typed["domaines"] or list(KINDS[typed["kind"]][1])
     session.add(service)
     session.flush()
