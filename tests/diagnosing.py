@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.models.diagnostic import Constat, Document
 from app.models.portrait import DataImport, Indicator, IndicatorValue
 from app.models.supply import Service
-from app.services.diagnostic import diagnostic, supply
+from app.services.diagnostic import constats, documents, supply
 from surveys.models import Territory
 
 AT = datetime(2026, 5, 4, 10, 30, tzinfo=UTC)
@@ -28,11 +28,11 @@ def constat(
     """A point fort, unless `said` tells otherwise."""
     typed = {"kind": "point_fort", "sentence": sentence, **said}
     typed = {"domaines": [], "enjeux": [], "communes": []} | typed
-    return diagnostic.write(session, here, typed, None, AT)
+    return constats.write(session, here, typed, None, AT)
 
 
 def document(session: Session, here: Territory, title: str = "Convention") -> Document:
-    return diagnostic.add_document(session, here, title=title)
+    return documents.add(session, here, title=title)
 
 
 def service(session: Session, here: Territory, name: str = "Crèche", **said: Any) -> Service:

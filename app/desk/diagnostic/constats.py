@@ -13,8 +13,8 @@ from app.extensions import db
 from app.models.diagnostic import CITATIONS, KINDS, STATES, VALID, Citation, Constat
 from app.models.staff import User
 from app.services import territories
-from app.services.diagnostic import diagnostic, portrait, supply
-from app.services.diagnostic.diagnostic import OPENED
+from app.services.diagnostic import account, board, citing, constats, documents, portrait, supply
+from app.services.diagnostic.board import OPENED
 from app.services.paroles import reading
 from app.services.paroles.reading import Filters
 from app.services.refusal import Refused
@@ -30,25 +30,25 @@ def show(number: int) -> Page:
 
 
 def _found(number: int) -> Constat:
-    return diagnostic.find(db.session(), web.territory(), number) or abort(404)
+    return board.find(db.session(), web.territory(), number) or abort(404)
 
 
 def _page(constat: Constat, error: str = "", where: str = "") -> Page:
     if constat.state == "suggere" and not may("diagnose"):
         abort(404)
     session, territory = db.session(), web.territory()
-    account = diagnostic.account(session, constat)
+    told = account.account(session, constat)
     page = render_template(
         "desk/diagnostic/constat.html",
-        shown=diagnostic.show(session, territory, constat, exact=may("exact")),
+        shown=board.show(session, territory, constat, exact=may("exact")),
         grid=territories.themes(session, territory),
         names={c.code_insee: c.name for c in territory.communes},
         kinds=KINDS,
         states=STATES,
         choices=[state for state in OPENED if state != constat.state],
-        account=account,
-        votes=diagnostic.votes(account),
-        mine=next((e.told for e in account if e.act == "vote" and e.by_id == current_user.id), ""),
+        account=told,
+        votes=account.votes(told),
+        mine=next((e.told for e in told if e.act == "vote" and e.by_id == current_user.id), ""),
         citations=CITATIONS,
         error=error,
         where=where,
@@ -72,7 +72,7 @@ def _form(constat: Constat | None, error: str = "") -> Page:
         grid=territories.themes(session, territory),
         communes=territory.communes,
         kinds=KINDS,
-        headings=sorted({c.heading for c in diagnostic.constats(session, territory) if c.heading}),
+        headings=sorted({c.heading for c in board.constats(session, territory) if c.heading}),
         error=error,
     )
     return (page, 422) if error else page
@@ -104,7 +104,7 @@ def add() -> Page:
     session = db.session()
     start_writing(session)
     try:
-        made = diagnostic.write(session, web.territory(), _typed(), _me(), web.now())
+        made = constats.write(session, web.territory(), _typed(), _me(), web.now())
     except Refused as refusal:
         session.rollback()
         return _form(None, str(refusal))
@@ -121,7 +121,7 @@ def change(number: int) -> Page:
 
     def done(constat: Constat) -> None:
         session, territory = db.session(), web.territory()
-        diagnostic.reword(session, territory, constat, typed, _me(), web.now())
+        constats.reword(session, territory, constat, typed, _me(), web.now())
 
     return _written(number, done, "change", on_refusal=lambda c, why: _form(c, why))
 
@@ -147,7 +147,7 @@ def _choose(constat: Constat, error: str = "") -> Page:
         names={c.code_insee: c.name for c in territory.communes},
         services=supply.services(session, territory) if kind == "service" else [],
         figures=_figures() if kind == "indicator" else [],
-        documents=diagnostic.documents(session, territory) if kind == "document" else [],
+        documents=documents.every(session, territory) if kind == "document" else [],
         filters=filters,
         matching=reading.count(session, territory, filters) if filters.narrowed else None,
         read=reading.page(session, territory, filters)[:8] if filters.narrowed else [],
@@ -185,7 +185,7 @@ def cite(number: int) -> Page:
         asked["chosen"] = form
 
     def done(constat: Constat) -> None:
-        diagnostic.cite(db.session(), web.territory(), constat, asked, _me(), web.now())
+        citing.cite(db.session(), web.territory(), constat, asked, _me(), web.now())
 
     return _written(number, done, "cite", on_refusal=_choose)
 
@@ -202,7 +202,7 @@ def withdraw(number: int) -> Page:
         citation: Citation = next((c for c in constat.citations if c.id == wanted), None) or abort(
             404
         )
-        diagnostic.withdraw(db.session(), constat, citation, _me(), web.now())
+        citing.withdraw(db.session(), constat, citation, _me(), web.now())
 
     return _written(number, done, "retire")
 
@@ -211,7 +211,7 @@ def move(number: int) -> Page:
     def done(constat: Constat) -> None:
         state, reason = request.form.get("state", ""), clean_text(request.form.get("reason", ""))
         session, territory = db.session(), web.territory()
-        diagnostic.move(session, territory, constat, state, _me(), web.now(), reason)
+        constats.move(session, territory, constat, state, _me(), web.now(), reason)
 
     return _written(number, done, "etat", "state")
 
@@ -221,14 +221,14 @@ def keep(number: int) -> Page:
 
     def done(constat: Constat) -> None:
         session, territory = db.session(), web.territory()
-        diagnostic.move(session, territory, constat, "propose", _me(), web.now())
+        constats.move(session, territory, constat, "propose", _me(), web.now())
 
     return _written(number, done, "etat")
 
 
 def reread(number: int) -> Page:
     def done(constat: Constat) -> None:
-        diagnostic.reread(db.session(), web.territory(), constat, _me(), web.now())
+        citing.reread(db.session(), web.territory(), constat, _me(), web.now())
 
     return _written(number, done, "relu")
 
@@ -236,14 +236,14 @@ def reread(number: int) -> Page:
 def comment(number: int) -> Page:
     def done(constat: Constat) -> None:
         words = clean_text(request.form.get("words", ""))
-        diagnostic.comment(db.session(), constat, words, _me(), web.now())
+        account.comment(db.session(), constat, words, _me(), web.now())
 
     return _written(number, done, "remarque", "words")
 
 
 def vote(number: int) -> Page:
     def done(constat: Constat) -> None:
-        diagnostic.vote(db.session(), constat, request.form.get("vote", ""), _me(), web.now())
+        account.vote(db.session(), constat, request.form.get("vote", ""), _me(), web.now())
 
     return _written(number, done, "vote", "vote")
 
@@ -259,7 +259,7 @@ def add_document() -> Page:
     start_writing(session)
     constat = _found(number)
     try:
-        diagnostic.add_document(session, web.territory(), **told)
+        documents.add(session, web.territory(), **told)
     except Refused as refusal:
         session.rollback()
         return _choose(_found(number), str(refusal))

@@ -16,15 +16,20 @@ from app.models.diagnostic import KINDS, STATES, DiagnosticVersion
 from app.models.staff import User
 from app.services import territories
 from app.services.diagnostic import (
-    diagnostic,
+    account,
     diagnostic_file,
     diagnostic_shape,
     diagnostic_versions,
+    ranks,
     stakes,
     suggesting,
 )
-from app.services.diagnostic.diagnostic import RANKS, Board
+from app.services.diagnostic import (
+    board as boards,
+)
+from app.services.diagnostic.board import Board
 from app.services.diagnostic.diagnostic_shape import BadFile
+from app.services.diagnostic.ranks import RANKS
 from app.services.refusal import Refused
 from surveys.base import start_writing
 from surveys.reading import clean_text
@@ -42,7 +47,7 @@ def board() -> Page:
         board=shown,
         matrix=stakes.matrix(session, territory, shown, exact=may("exact")),
         labels=stakes.grid_labels(session, territory),
-        remarks=diagnostic.remarks(session, territory),
+        remarks=account.remarks(session, territory),
         kinds=KINDS,
         states=STATES,
         ranks=RANKS,
@@ -53,7 +58,7 @@ def board() -> Page:
 
 
 def _board() -> Board:
-    return diagnostic.board(db.session(), web.territory(), exact=may("exact"))
+    return boards.board(db.session(), web.territory(), exact=may("exact"))
 
 
 def suggest() -> Page:
@@ -110,7 +115,7 @@ def decide(key: str) -> Page:
     form = request.form
     start_writing(session)
     try:
-        diagnostic.decide_priority(
+        ranks.decide(
             session,
             territory,
             key,

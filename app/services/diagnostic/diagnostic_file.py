@@ -18,7 +18,16 @@ from app.models.portrait import DataImport, Indicator, IndicatorValue
 from app.models.staff import User
 from app.models.supply import KINDS, Service
 from app.services import territories
-from app.services.diagnostic import diagnostic, diagnostic_shape, portrait, supply
+from app.services.diagnostic import (
+    board,
+    citing,
+    constats,
+    diagnostic_shape,
+    documents,
+    portrait,
+    ranks,
+    supply,
+)
 from app.services.diagnostic.diagnostic_shape import FORMAT, BadFile
 from app.services.refusal import Refused
 from surveys.models import Territory
@@ -46,14 +55,12 @@ _LISTS = ("domaines", "enjeux", "communes")
 
 def as_plain(session: Session, territory: Territory) -> dict[str, Any]:
     """What is kept of the territory's diagnostic, in its order; proposals of the tool left out."""
-    found = [c for c in diagnostic.constats(session, territory) if c.state != "suggere"]
-    ranks = diagnostic.priorities(session, territory)
+    found = [c for c in board.constats(session, territory) if c.state != "suggere"]
+    ranked = ranks.priorities(session, territory)
     return {
         "format": FORMAT,
         "territory": territory.key,
-        "documents": [
-            _fields(each, _DOCUMENT) for each in diagnostic.documents(session, territory)
-        ],
+        "documents": [_fields(each, _DOCUMENT) for each in documents.every(session, territory)],
         "indicators": [_indicator(each) for each in portrait.portraits(session, territory)],
         "services": [_fields(each, _SERVICE) for each in supply.services(session, territory)],
         "constats": [
@@ -69,7 +76,7 @@ def as_plain(session: Session, territory: Territory) -> dict[str, Any]:
                     "decided_on": rank.decided_on.isoformat(),
                     "reason": rank.reason,
                 }
-                if (rank := ranks.get(theme.key))
+                if (rank := ranked.get(theme.key))
                 else {}
             )
             for theme in territories.themes(session, territory)["enjeu"]
@@ -154,11 +161,11 @@ def load(
 def _load_documents(
     session: Session, territory: Territory, listed: Sequence[Mapping[str, Any]]
 ) -> None:
-    known = {each.title for each in diagnostic.documents(session, territory)}
+    known = {each.title for each in documents.every(session, territory)}
     for each in listed:
         if each["title"] not in known:
             told = {name: str(each.get(name, "")) for name in _DOCUMENT}
-            diagnostic.add_document(session, territory, **told)
+            documents.add(session, territory, **told)
 
 
 def _load_indicators(
@@ -230,14 +237,14 @@ def _first_title(plain: Mapping[str, Any]) -> str:
 def _load_constats(
     session: Session, territory: Territory, plain: Mapping[str, Any], by: User | None, now: datetime
 ) -> int:
-    known = {each.sentence for each in diagnostic.constats(session, territory)}
+    known = {each.sentence for each in board.constats(session, territory)}
     came = 0
     for each in plain.get("constats", ()):
         if each["sentence"] in known:
             continue
         typed = {name: each[name] for name in _CONSTAT if name in each}
         typed |= {name: list(each.get(name, ())) for name in _LISTS}
-        constat = diagnostic.write(session, territory, typed, by, now)
+        constat = constats.write(session, territory, typed, by, now)
         for told in each.get("citations", ()):
             _load_citation(session, territory, constat, told, plain)
         came += 1
@@ -268,7 +275,7 @@ def _load_citation(
     elif told["kind"] == "indicator":
         asked |= {"area_code": told.get("area_code", ""), "year": told.get("year")}
     when = _cited_on(told, constat)
-    made = diagnostic.cite_as_told(session, territory, constat, asked, when)
+    made = citing.cite_as_told(session, territory, constat, asked, when)
     if "seen" in told:
         made.seen = told["seen"]
 
@@ -313,10 +320,10 @@ def _service_id(session: Session, territory: Territory, key: str, name: str) -> 
 def _load_ranks(
     session: Session, territory: Territory, listed: Sequence[Mapping[str, Any]], by: User | None
 ) -> None:
-    there = diagnostic.priorities(session, territory)
+    there = ranks.priorities(session, territory)
     for each in listed:
         if "rank" in each and each["key"] not in there:
-            diagnostic.decide_priority(
+            ranks.decide(
                 session,
                 territory,
                 each["key"],

@@ -10,8 +10,8 @@ from app.models.coding import Tag
 from app.models.grid import Theme
 from app.models.supply import Service
 from app.services import territories
-from app.services.diagnostic import diagnostic, portrait, supply
-from app.services.diagnostic.diagnostic import Board, Stake
+from app.services.diagnostic import portrait, supply
+from app.services.diagnostic.board import Board, Shown, Stake
 from app.services.diagnostic.portrait import Portrait
 from app.services.paroles import reading
 from app.services.paroles.reading import Filters, Read
@@ -161,6 +161,6 @@ def grid_labels(session: Session, territory: Territory) -> dict[str, str]:
     return {each.key: each.label for family in ("enjeu", "domaine") for each in grid[family]}
 
 
-def first_without_evidence(board: Board) -> diagnostic.Shown | None:
+def first_without_evidence(board: Board) -> Shown | None:
     """The first constat that cites nothing: what to do next."""
     return next((each for each in board.constats if not each.evidence), None)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.models.supply import Service
 from app.services import territories
-from app.services.diagnostic import diagnostic, stakes, supply
+from app.services.diagnostic import board, citing, constats, stakes, supply
 from surveys.models import Territory
 
 FEWEST: Final = 30  # paroles under which nothing is suggested
@@ -34,7 +34,7 @@ class Suggestion:
 
 def propose(session: Session, territory: Territory, now: datetime) -> int:
     """Adds the suggestions that were never made here; says how many. Flushes."""
-    known = {each.suggestion for each in diagnostic.constats(session, territory)}
+    known = {each.suggestion for each in board.constats(session, territory)}
     new = [each for each in suggestions(session, territory) if each.key not in known]
     for each in new:
         typed = {
@@ -46,9 +46,9 @@ def propose(session: Session, territory: Territory, now: datetime) -> int:
             "domaines": list(each.domaines),
             "communes": [],
         }
-        constat = diagnostic.write(session, territory, typed, None, now)
+        constat = constats.write(session, territory, typed, None, now)
         for asked in each.cites:
-            diagnostic.cite_as_told(session, territory, constat, asked, now.date())
+            citing.cite_as_told(session, territory, constat, asked, now.date())
     return len(new)
 
 

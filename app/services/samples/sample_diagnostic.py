@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.models.portrait import DataImport, Indicator, IndicatorValue
-from app.services.diagnostic import diagnostic, diagnostic_file, portrait
+from app.services.diagnostic import board, diagnostic_file, portrait
 from app.services.samples.sample import FOLDER
 from surveys.models import Territory
 
@@ -15,7 +15,7 @@ POPULATION = "population_municipale"
 
 def sample_diagnostic(session: Session, territory: Territory, now: datetime) -> int:
     """Adds it where the territory has no constat yet; how many came in. Flushes."""
-    if diagnostic.constats(session, territory):
+    if board.constats(session, territory):
         return 0
     _populations(session, territory, now)
     described = tomllib.loads((FOLDER / "diagnostic.toml").read_text("utf-8"))

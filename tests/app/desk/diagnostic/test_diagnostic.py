@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from app.models.diagnostic import Citation, Constat
 from app.services import territories
 from app.services.accounts import staff
-from app.services.diagnostic import diagnostic
+from app.services.diagnostic import constats
 from app.services.samples import sample
 from app.services.samples.sample_diagnostic import sample_diagnostic
 from tests.answering import reading, writing
@@ -129,7 +129,7 @@ def test_what_the_tool_proposes_is_for_the_chargee_until_she_keeps_it(
         here = territories.by_key(session, None)
         typed = {"kind": "point_fort", "sentence": "Proposé.", "suggestion": "x"}
         typed |= {"state": "suggere", "domaines": [], "enjeux": [], "communes": []}
-        number = diagnostic.write(session, here, typed, None, AT).id
+        number = constats.write(session, here, typed, None, AT).id
     they = sign_in(diagnosed, "comite@example.org")
     assert "Proposé." not in they.get(HERE).text
     assert they.get(f"{HERE}/constats/{number}").status_code == 404

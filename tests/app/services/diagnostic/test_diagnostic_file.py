@@ -8,7 +8,15 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from app.models.staff import User
-from app.services.diagnostic import diagnostic, diagnostic_file, diagnostic_versions, supply
+from app.services.diagnostic import (
+    board,
+    citing,
+    constats,
+    diagnostic_file,
+    diagnostic_versions,
+    ranks,
+    supply,
+)
 from app.services.diagnostic.diagnostic_shape import BadFile
 from app.services.refusal import Refused
 from app.services.samples import sample
@@ -28,7 +36,7 @@ def cazals(either: Session) -> Territory:
 def test_each_constat_of_the_sample_cites_the_convention_and_no_synthetic_parole(
     either: Session, cazals: Territory
 ) -> None:
-    shown = diagnostic.board(either, cazals, exact=True)
+    shown = board.board(either, cazals, exact=True)
     kinds = [{each.citation.kind for each in one.evidence} for one in shown.constats]
     assert len(kinds) == 28
     assert all("document" in found and "paroles" not in found for found in kinds)
@@ -61,8 +69,8 @@ def full(either: Session, here: Territory, survey: Survey, chargee: User) -> dic
         {"kind": "paroles", "chosen": {"enjeu": "sante"}},
         figure(),
     ):
-        diagnostic.cite(either, here, said, asked, chargee, AT)
-    diagnostic.decide_priority(
+        citing.cite(either, here, said, asked, chargee, AT)
+    ranks.decide(
         either, here, "sante", rank=1, meeting="Copil", on=DAY, reason="Urgent", by=chargee
     )
     return diagnostic_file.as_plain(either, here)
@@ -162,12 +170,10 @@ def test_what_changed_between_two_versions_is_told(
     either: Session, here: Territory, chargee: User, full: dict[str, Any]
 ) -> None:
     constat(either, here, "Le bus manque.", kind="point_vigilance")
-    said = diagnostic.constats(either, here)[0]
-    diagnostic.move(either, here, said, "discute", chargee, AT)
-    diagnostic.withdraw(either, said, said.citations[0], chargee, AT)
-    diagnostic.decide_priority(
-        either, here, "sante", rank=2, meeting="Copil", on=DAY, reason="", by=chargee
-    )
+    said = board.constats(either, here)[0]
+    constats.move(either, here, said, "discute", chargee, AT)
+    citing.withdraw(either, said, said.citations[0], chargee, AT)
+    ranks.decide(either, here, "sante", rank=2, meeting="Copil", on=DAY, reason="", by=chargee)
     now = diagnostic_file.as_plain(either, here)
     found = [
         (each.what, each.before, each.after) for each in diagnostic_versions.changes(full, now)

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from app.services.diagnostic import diagnostic, stakes
+from app.services.diagnostic import board, stakes
 from app.services.paroles import reading
 from app.services.paroles.reading import Filters
 from surveys.models import Survey, Territory
@@ -18,8 +18,8 @@ def test_each_tone_and_public_counts_what_its_list_shows(
         tagged(either, one, "jeunesse", family="domaine")
         if number < 4:
             tagged(either, one, "point_fort" if number < 3 else "proposition", family="polarity")
-    board = diagnostic.board(either, here, exact=True)
-    sides = stakes.sides(either, here, board, "mobilite", exact=True)
+    shown = board.board(either, here, exact=True)
+    sides = stakes.sides(either, here, shown, "mobilite", exact=True)
     assert sides is not None
     assert sides.voices is not None
     assert (sides.voices.total, stakes.counts(either, here)) == (5, {"mobilite": 5})
@@ -35,6 +35,6 @@ def test_each_tone_and_public_counts_what_its_list_shows(
     }
     asked = Filters(enjeu="mobilite", polarity="point_fort")
     assert reading.count(either, here, asked) == told["point_fort"]
-    blind = stakes.sides(either, here, board, "mobilite", exact=False)
+    blind = stakes.sides(either, here, shown, "mobilite", exact=False)
     assert blind is not None
     assert (blind.voices, blind.read) == (None, ())

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from app.models.staff import User
-from app.services.diagnostic import diagnostic, suggesting
+from app.services.diagnostic import board, constats, suggesting
 from surveys.models import Survey, Territory
 from tests.diagnosing import AT, service
 from tests.storing import parole, tagged
@@ -19,7 +19,7 @@ def say(session: Session, survey: Survey, many: int, family: str, key: str, tone
 def made(session: Session, here: Territory) -> dict[str | None, list[str]]:
     return {
         each.suggestion: [cited.kind for cited in each.citations]
-        for each in diagnostic.constats(session, here)
+        for each in board.constats(session, here)
     }
 
 
@@ -38,9 +38,9 @@ def test_a_strong_signal_a_gap_and_a_contradiction_are_proposed_once(
         "manque:jeunesse": ["paroles"],
         "demande:culture": ["paroles", "service"],
     }
-    for each in diagnostic.constats(either, here):
+    for each in board.constats(either, here):
         assert not any(sign.isdigit() for sign in each.sentence)
-        diagnostic.move(either, here, each, "ecarte", chargee, AT, "Non.")
+        constats.move(either, here, each, "ecarte", chargee, AT, "Non.")
     assert suggesting.propose(either, here, AT) == 0
 
 

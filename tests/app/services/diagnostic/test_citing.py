@@ -1,15 +1,12 @@
-"""Constats: no validation without evidence, evidence that changed is flagged, an account kept."""
+"""Citations: evidence that changed is flagged, numbers kept from who may not see them."""
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from app.models.coding import Coding
 from app.models.diagnostic import Constat
 from app.models.staff import User
-from app.services.accounts import staff
-from app.services.diagnostic import diagnostic, evidence, portrait
+from app.services.diagnostic import board, citing, constats, evidence
 from app.services.refusal import Refused
 from surveys.models import Survey, Territory
 from tests.diagnosing import AT, constat, document, figure, service, told
@@ -22,33 +19,12 @@ def said(either: Session, here: Territory) -> Constat:
 
 
 def cite(session: Session, here: Territory, said: Constat, by: User, **asked: object) -> None:
-    diagnostic.cite(session, here, said, asked, by, AT)
+    citing.cite(session, here, said, asked, by, AT)
 
 
 def changed(session: Session, here: Territory, said: Constat) -> list[str]:
-    shown = diagnostic.show(session, here, said, exact=True)
+    shown = board.show(session, here, said, exact=True)
     return [each.changed for each in shown.to_reread]
-
-
-def test_a_constat_that_cites_nothing_is_not_validated(
-    either: Session, here: Territory, chargee: User, said: Constat
-) -> None:
-    with pytest.raises(Refused, match="ne cite rien"):
-        diagnostic.move(either, here, said, "valide_copil", chargee, AT)
-    cite(either, here, said, chargee, kind="document", document=document(either, here).id)
-    diagnostic.move(either, here, said, "valide_copil", chargee, AT)
-    assert said.state == "valide_copil"
-
-
-def test_a_validated_constat_that_changes_goes_back_to_be_discussed(
-    either: Session, here: Territory, chargee: User, said: Constat
-) -> None:
-    cite(either, here, said, chargee, kind="document", document=document(either, here).id)
-    diagnostic.move(either, here, said, "valide_cotech", chargee, AT)
-    diagnostic.reword(either, here, said, {"sentence": "On s’aide."}, chargee, AT)
-    assert said.state == "discute"
-    acts = [(event.act, event.told) for event in diagnostic.account(either, said)]
-    assert acts[:2] == [("state", "discute"), ("reworded", "On s’entraide.")]
 
 
 def test_a_figure_that_changed_is_flagged_until_a_person_reads_it_again(
@@ -60,25 +36,9 @@ def test_a_figure_that_changed_is_flagged_until_a_person_reads_it_again(
     told(either, here, 1250)
     assert changed(either, here, said) == ["Le chiffre est maintenant : 1\u202f250 habitants."]
     with pytest.raises(Refused, match="a changé"):
-        diagnostic.move(either, here, said, "valide_cotech", chargee, AT)
-    diagnostic.reread(either, here, said, chargee, AT)
+        constats.move(either, here, said, "valide_cotech", chargee, AT)
+    citing.reread(either, here, said, chargee, AT)
     assert changed(either, here, said) == []
-
-
-def test_undoing_an_import_brings_the_figure_before_it_back(
-    either: Session, here: Territory
-) -> None:
-    told(either, here, 1200)
-    newer = told(either, here, 1250)
-    found = portrait.one(either, here, "population")
-    assert found is not None
-    assert [each.value for each in found.figures] == [1250]
-    either.delete(newer.came_with)
-    either.flush()
-    either.expire_all()
-    found = portrait.one(either, here, "population")
-    assert found is not None
-    assert [each.value for each in found.figures] == [1200]
 
 
 def test_a_secret_figure_is_said_to_be_secret(
@@ -86,7 +46,7 @@ def test_a_secret_figure_is_said_to_be_secret(
 ) -> None:
     told(either, here, None, status="secret")
     cite(either, here, said, chargee, **figure())
-    shown = diagnostic.show(either, here, said, exact=True).evidence[0]
+    shown = board.show(either, here, said, exact=True).evidence[0]
     assert shown.text.endswith(": secret statistique (2023)")
 
 
@@ -101,7 +61,7 @@ def test_a_service_that_left_is_remembered_and_flagged(
     either.delete(place)
     either.flush()
     either.expire_all()
-    shown = diagnostic.show(either, here, said, exact=True).evidence[0]
+    shown = board.show(either, here, said, exact=True).evidence[0]
     assert (shown.text, shown.changed) == ("Crèche", "Ce service n’est plus noté.")
 
 
@@ -123,7 +83,7 @@ def test_paroles_are_cited_by_their_filters_and_their_number(
     spoken: list[int],
 ) -> None:
     cite(either, here, said, chargee, kind="paroles", chosen={"enjeu": "sante"})
-    shown = diagnostic.show(either, here, said, exact=True).evidence[0]
+    shown = board.show(either, here, said, exact=True).evidence[0]
     assert shown.text == "20 paroles : enjeu Sante"
     for n in range(2):
         tagged(either, parole(either, survey, f"Encore {n}").id, "sante")
@@ -137,7 +97,7 @@ def test_who_may_not_see_counts_reads_no_number(
 ) -> None:
     cite(either, here, said, chargee, kind="paroles", chosen={"enjeu": "sante"})
     either.query(Coding).delete()
-    shown = diagnostic.show(either, here, said, exact=False).evidence[0]
+    shown = board.show(either, here, said, exact=False).evidence[0]
     assert not any(sign.isdigit() for sign in shown.text + shown.changed)
 
 
@@ -150,13 +110,13 @@ def test_only_a_parole_somebody_read_is_quoted_and_its_author_may_take_it_back(
         cite(either, here, said, chargee, kind="paroles", parole=one.id)
     either.get_one(Coding, one.id).checked_at = NOW
     cite(either, here, said, chargee, kind="paroles", parole=one.id)
-    assert diagnostic.show(either, here, said, exact=False).evidence[0].text == (
+    assert board.show(either, here, said, exact=False).evidence[0].text == (
         "« Le médecin est parti. »"
     )
     either.delete(one.response)
     either.flush()
     either.expire_all()
-    shown = diagnostic.show(either, here, said, exact=True).evidence[0]
+    shown = board.show(either, here, said, exact=True).evidence[0]
     assert shown.text == evidence.GONE
     assert "médecin" not in str(said.citations[0].seen)
 
@@ -177,50 +137,3 @@ def test_nothing_of_another_territory_is_cited(
         with pytest.raises(Refused):
             cite(either, here, said, chargee, **asked)
     assert said.citations == []
-
-
-def test_the_last_vote_of_each_person_counts(
-    either: Session, here: Territory, chargee: User, said: Constat
-) -> None:
-    other = staff.add(either, "comite@example.org", "comite", here)
-    for who, choice in ((chargee, "contre"), (other, "pour"), (chargee, "pour")):
-        diagnostic.vote(either, said, choice, who, AT)
-    counted = diagnostic.votes(diagnostic.account(either, said))
-    assert counted == {"pour": 2, "contre": 0, "abstention": 0}
-    with pytest.raises(Refused):
-        diagnostic.vote(either, said, "peut-être", chargee, AT)
-
-
-def test_what_was_said_is_never_rewritten(
-    either: Session, here: Territory, chargee: User, said: Constat
-) -> None:
-    diagnostic.comment(either, said, "À vérifier.", chargee, AT)
-    with pytest.raises(DatabaseError, match="never rewritten"):
-        either.execute(text("UPDATE constat_event SET note = 'Rien.'"))
-
-
-def test_setting_aside_asks_why_and_the_board_no_longer_shows_it(
-    either: Session, here: Territory, chargee: User, said: Constat
-) -> None:
-    with pytest.raises(Refused, match="pourquoi"):
-        diagnostic.move(either, here, said, "ecarte", chargee, AT)
-    diagnostic.move(either, here, said, "ecarte", chargee, AT, "Faux depuis 2025.")
-    assert diagnostic.board(either, here, exact=True).constats == []
-
-
-def test_the_newest_decision_on_an_enjeu_counts_and_ranks_the_board(
-    either: Session, here: Territory, chargee: User
-) -> None:
-    for rank in (1, 2):
-        diagnostic.decide_priority(
-            either,
-            here,
-            "logement",
-            rank=rank,
-            meeting="Copil",
-            on=AT.date(),
-            reason="",
-            by=chargee,
-        )
-    first = diagnostic.board(either, here, exact=True).stakes[0]
-    assert (first.theme.key, first.priority and first.priority.rank) == ("logement", 2)
