@@ -132,6 +132,7 @@ def synthesise(
     k: int | None = disclosure.DEFAULT_K,
     waiting: int = 0,
     copies: int | None = 0,
+    brief: bool = False,
 ) -> Synthesis:
     """The synthesis of these paroles and responses, about what is `chosen`.
 
@@ -142,7 +143,7 @@ def synthesise(
     communes: (INSEE code, name, population). k: no fewer than 5; None for exact counts.
     waiting: how many responses are left out for now, said in the document. copies: how many paroles
     were left out because they repeat another. A column `foreign` of paroles, if any, says which are
-    in a language that the machine does not read.
+    in a language that the machine does not read. brief: without `share_without`, which is slow.
 
     Where small groups are hidden, only paroles that a person checked are quoted, and only words
     that k persons said are shown.
@@ -183,7 +184,7 @@ def synthesise(
         enjeux=_chapters(room, wanted, areas, enjeux),
         by_enjeu=room.by_label("enjeux", "Enjeux", wanted),
         by_domaine=room.by_label("domaines", "Domaines d’intervention", domaines),
-        share_without=room.share_without(enjeux),
+        share_without=None if brief else room.share_without(enjeux),
         share_checked=float((paroles["state"] != "proposed").mean()) if len(paroles) else 0.0,
         names={column: dict(labels[column]) for column in ("public", "commune", "polarity")},
         whole=len(wanted) == len(enjeux) and not areas,

@@ -45,7 +45,7 @@ def synthesis_docx(story: Story, target: Target, *, template: Template = None) -
     contents.fill(document.docx)
     lacks = story.banner and story.banner not in _text(document.docx)
     for line in filter(None, (story.banner if lacks else "", story.mark)):
-        _mark(document.docx, line)
+        mark_pages(document.docx, line)
     document.save(str(target) if isinstance(target, Path) else target)
 
 
@@ -116,7 +116,7 @@ def _unescape_properties(properties: Any) -> None:
     properties.title, properties.author = map(unescape, (properties.title, properties.author))
 
 
-def _mark(document: Any, text: str) -> None:
+def mark_pages(document: Any, text: str) -> None:
     """Written at the top of each page, whatever the template."""
     if not text:
         return

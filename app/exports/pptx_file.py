@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -15,7 +15,7 @@ from pptx.util import Cm, Pt
 from analysis.french import NARROW, WIDE, number
 from app.exports.docx_file import NOT_XML
 from app.exports.safe import clean
-from app.exports.story import SHORT_TITLE, TITLE, Chapter, Figure, Shown, Story
+from app.exports.story import SHORT_TITLE, TITLE, Chapter, Dress, Figure, Shown, Story
 from app.exports.target import Target
 
 WIDTH, HEIGHT = Cm(33.867), Cm(19.05)
@@ -54,22 +54,111 @@ def synthesis_pptx(story: Story, target: Target) -> None:
     slides.deck.save(str(target) if hasattr(target, "suffix") else target)
 
 
-class _Slides:
-    """The deck being written."""
+class Dressed(Protocol):
+    """What a deck asks of what it tells."""
 
-    def __init__(self, story: Story) -> None:
-        self.story = story
-        self.accent = story.dress.accent.removeprefix("#").upper()
-        self.second = story.dress.second.removeprefix("#").upper() or self.accent
+    @property
+    def territory(self) -> str: ...
+    @property
+    def mark(self) -> str: ...
+    @property
+    def dress(self) -> Dress: ...
+
+
+class Deck:
+    """Slides being written: their title, their foot, their words, what the speaker reads."""
+
+    def __init__(self, told: Dressed, title: str, short_title: str) -> None:
+        self.dressed, self.short_title = told, short_title
+        self.accent = told.dress.accent.removeprefix("#").upper()
+        self.second = told.dress.second.removeprefix("#").upper() or self.accent
         self.deck: Any = Presentation()
         self.deck.slide_width, self.deck.slide_height = WIDTH, HEIGHT
         relations = self.deck.part.rels
         for name in [one.rId for one in relations.values() if "printerSettings" in one.reltype]:
             relations.pop(name)  # of whoever made the library's own blank deck
         properties = self.deck.core_properties
-        properties.title = _line(f"{TITLE} : {story.territory}")
-        properties.author, properties.language = _line(story.territory), "fr-FR"
+        properties.title = one_line(f"{title} : {told.territory}")
+        properties.author, properties.language = one_line(told.territory), "fr-FR"
         properties.comments = properties.subject = ""
+
+    def _slide(self, title: str, *, size: int = 36, top: int = Cm(1.5), foot: bool = True) -> Any:
+        slide = self.deck.slides.add_slide(self.deck.slide_layouts[TITLE_ONLY])
+        head = slide.shapes.title
+        head.left, head.top, head.width, head.height = LEFT, top, ACROSS, Cm(2.4)
+        head.text_frame.word_wrap, head.text_frame.vertical_anchor = True, MSO_ANCHOR.BOTTOM
+        self._write(head.text_frame.paragraphs[0], title, size, self.accent, SERIF, bold=True)
+        self._rule(slide, top + Cm(2.5))
+        if self.dressed.mark:
+            self._text(slide, [self.dressed.mark], Cm(0.4), Cm(1), size=16, color=MARK, bold=True)
+        if foot:
+            self._foot(slide)
+        return slide
+
+    def _rule(self, slide: Any, top: int) -> None:
+        """A short line under the title, for the eye alone."""
+        line = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, LEFT + Cm(0.25), top, Cm(3), Cm(0.12))
+        line.fill.solid()
+        line.fill.fore_color.rgb = RGBColor.from_string(self.second)  # type: ignore[no-untyped-call]
+        line.line.fill.background()
+        line.shadow.inherit = False
+        properties = line._element.nvSpPr.cNvPr
+        properties.append(parse_xml(DECORATIVE))
+
+    def _foot(self, slide: Any) -> None:
+        frame = self._text(
+            slide, [f"{self.dressed.territory} · {self.short_title} · "], Cm(17.6), Cm(1), 12, SOFT
+        )
+        field = parse_xml(
+            '<a:fld xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+            'id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum">'
+            f'<a:rPr lang="fr-FR" sz="1200"/><a:t>{len(self.deck.slides)}</a:t></a:fld>'
+        )
+        frame.paragraphs[0]._p.append(field)
+
+    def _text(
+        self,
+        slide: Any,
+        lines: Sequence[str],
+        top: int,
+        height: int,
+        size: int,
+        color: str = INK,
+        *,
+        font: str = SANS,
+        bold: bool = False,
+        between: int = 8,
+    ) -> Any:
+        frame = slide.shapes.add_textbox(LEFT, top, ACROSS, height).text_frame
+        frame.word_wrap = True
+        for place, line in enumerate(lines):
+            paragraph = frame.paragraphs[0] if not place else frame.add_paragraph()
+            paragraph.space_after = Pt(between)
+            self._write(paragraph, line, size, color, font, bold=bold)
+        return frame
+
+    @staticmethod
+    def _write(paragraph: Any, text: str, size: int, color: str, font: str, *, bold: bool) -> None:
+        run = paragraph.add_run()
+        run.text = one_line(text)
+        run.font.size, run.font.name, run.font.bold = Pt(size), font, bold
+        run.font.color.rgb = RGBColor.from_string(color)  # type: ignore[no-untyped-call]
+        run._r.get_or_add_rPr().set("lang", "fr-FR")
+        paragraph._p.get_or_add_pPr().set("algn", "l")
+
+    def _notes(self, slide: Any, lines: Sequence[str]) -> None:
+        frame = slide.notes_slide.notes_text_frame
+        frame.text = "\n".join(one_line(line) for line in lines if line)
+        for properties in frame._txBody.iter(qn("a:rPr")):
+            properties.set("lang", "fr-FR")
+
+
+class _Slides(Deck):
+    """The synthesis's deck."""
+
+    def __init__(self, story: Story) -> None:
+        super().__init__(story, TITLE, SHORT_TITLE)
+        self.story = story
 
     def opening(self) -> None:
         story = self.story
@@ -78,7 +167,7 @@ class _Slides:
             logo = slide.shapes.add_picture(
                 io.BytesIO(story.dress.logo), LEFT, Cm(1.4), height=Cm(2.6)
             )
-            _describe(logo, f"Logo : {story.territory}")
+            described(logo, f"Logo : {story.territory}")
         lines = [line for line in (story.territory, story.period, story.dress.contact) if line]
         lines += [story.banner] if story.banner else []
         self._text(slide, lines, Cm(8.6), Cm(5), size=24, color=SOFT)
@@ -122,7 +211,7 @@ class _Slides:
             ratio = room / picture.height
             picture.width, picture.height = int(picture.width * ratio), room
         picture.top = TOP + (room - picture.height) // 2
-        _describe(picture, _line(figure.alt))
+        described(picture, one_line(figure.alt))
         self._text(slide, [figure.caption], TOP + room + Cm(0.2), Cm(1.2), size=14, color=SOFT)
         self._notes(slide, [*said, *(" : ".join(row) for row in figure.rows)])
 
@@ -145,78 +234,8 @@ class _Slides:
         told = [*self.story.method, *(silent if self.story.silent else []), self.story.technical]
         self._notes(slide, told)
 
-    def _slide(self, title: str, *, size: int = 36, top: int = Cm(1.5), foot: bool = True) -> Any:
-        slide = self.deck.slides.add_slide(self.deck.slide_layouts[TITLE_ONLY])
-        head = slide.shapes.title
-        head.left, head.top, head.width, head.height = LEFT, top, ACROSS, Cm(2.4)
-        head.text_frame.word_wrap, head.text_frame.vertical_anchor = True, MSO_ANCHOR.BOTTOM
-        self._write(head.text_frame.paragraphs[0], title, size, self.accent, SERIF, bold=True)
-        self._rule(slide, top + Cm(2.5))
-        if self.story.mark:
-            self._text(slide, [self.story.mark], Cm(0.4), Cm(1), size=16, color=MARK, bold=True)
-        if foot:
-            self._foot(slide)
-        return slide
 
-    def _rule(self, slide: Any, top: int) -> None:
-        """A short line under the title, for the eye alone."""
-        line = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, LEFT + Cm(0.25), top, Cm(3), Cm(0.12))
-        line.fill.solid()
-        line.fill.fore_color.rgb = RGBColor.from_string(self.second)  # type: ignore[no-untyped-call]
-        line.line.fill.background()
-        line.shadow.inherit = False
-        properties = line._element.nvSpPr.cNvPr
-        properties.append(parse_xml(DECORATIVE))
-
-    def _foot(self, slide: Any) -> None:
-        frame = self._text(
-            slide, [f"{self.story.territory} · {SHORT_TITLE} · "], Cm(17.6), Cm(1), 12, SOFT
-        )
-        field = parse_xml(
-            '<a:fld xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
-            'id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum">'
-            f'<a:rPr lang="fr-FR" sz="1200"/><a:t>{len(self.deck.slides)}</a:t></a:fld>'
-        )
-        frame.paragraphs[0]._p.append(field)
-
-    def _text(
-        self,
-        slide: Any,
-        lines: Sequence[str],
-        top: int,
-        height: int,
-        size: int,
-        color: str = INK,
-        *,
-        font: str = SANS,
-        bold: bool = False,
-        between: int = 8,
-    ) -> Any:
-        frame = slide.shapes.add_textbox(LEFT, top, ACROSS, height).text_frame
-        frame.word_wrap = True
-        for place, line in enumerate(lines):
-            paragraph = frame.paragraphs[0] if not place else frame.add_paragraph()
-            paragraph.space_after = Pt(between)
-            self._write(paragraph, line, size, color, font, bold=bold)
-        return frame
-
-    @staticmethod
-    def _write(paragraph: Any, text: str, size: int, color: str, font: str, *, bold: bool) -> None:
-        run = paragraph.add_run()
-        run.text = _line(text)
-        run.font.size, run.font.name, run.font.bold = Pt(size), font, bold
-        run.font.color.rgb = RGBColor.from_string(color)  # type: ignore[no-untyped-call]
-        run._r.get_or_add_rPr().set("lang", "fr-FR")
-        paragraph._p.get_or_add_pPr().set("algn", "l")
-
-    def _notes(self, slide: Any, lines: Sequence[str]) -> None:
-        frame = slide.notes_slide.notes_text_frame
-        frame.text = "\n".join(_line(line) for line in lines if line)
-        for properties in frame._txBody.iter(qn("a:rPr")):
-            properties.set("lang", "fr-FR")
-
-
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
     """On one line, without what XML cannot hold."""
     return NOT_XML.sub(" ", clean(text))
 
@@ -227,5 +246,5 @@ def _told(one: Shown) -> str:
     return f"{one.title}. {f'{NARROW}; '.join(rows)}"
 
 
-def _describe(picture: Any, words: str) -> None:
+def described(picture: Any, words: str) -> None:
     picture._element.nvPicPr.cNvPr.set("descr", words)

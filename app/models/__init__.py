@@ -10,6 +10,7 @@ def load_models() -> None:
         diagnostic,
         double_coding,
         dress,
+        enjeux,
         exports,
         grid,
         learning,

@@ -38,6 +38,7 @@ CITATIONS: Final[dict[str, str]] = {
     "indicator": "un chiffre",
     "service": "un service",
     "paroles": "des paroles",
+    "besoins": "des besoins d’associations",
     "document": "un document",
 }
 
@@ -99,13 +100,14 @@ class Citation(Base):
 
     indicator: area, area_code, year, and `seen` its value. service: `seen` its name, state and
     number. paroles: either one parole, or the set its `chosen` filters describe, with their number.
+    besoins: the same, of needs.
     document: place (a page, a chapter) and passage. Of evidence that is gone, `seen` stays.
     """
 
     __tablename__ = "citation"
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('indicator', 'service', 'paroles', 'document')", name="kind_known"
+            "kind IN ('indicator', 'service', 'paroles', 'document', 'besoins')", name="kind_known"
         ),
         CheckConstraint("kind <> 'document' OR document_id IS NOT NULL", name="document_named"),
     )

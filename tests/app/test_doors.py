@@ -200,7 +200,19 @@ DOORS = {
     "GET desk.diagnostic": "303 200 200 200 200 403 403 403",
     "POST desk.suggest_constats": "303 303 403 403 403 403 403 403",
     "GET desk.projector": "303 200 200 200 200 403 403 403",
+    "GET desk.stakes": "303 200 200 200 200 403 403 403",
+    "POST desk.add_stake": "303 422 403 403 403 403 403 403",
+    "GET desk.matrix_picture": "303 200 200 200 200 403 403 403",
     "GET desk.stake": "303 200 200 200 200 403 403 403",
+    "GET desk.edit_stake": "303 200 403 403 403 403 403 403",
+    "POST desk.rename_stake": "303 422 403 403 403 403 403 403",
+    "POST desk.merge_stake": "303 422 403 403 403 403 403 403",
+    "POST desk.separate_stake": "303 422 403 403 403 403 403 403",
+    "POST desk.remove_stake": "303 422 403 403 403 403 403 403",
+    "GET desk.diagnostic_documents": "303 200 200 200 200 403 403 403",
+    "GET desk.diagnostic_document": "303 404 404 404 404 403 403 403",
+    "POST desk.order_diagnostic": "303 404 404 404 404 403 403 403",
+    "GET desk.source": "303 200 200 200 200 403 403 403",
     "POST desk.decide_priority": "303 422 403 403 403 403 403 403",
     "GET desk.diagnostic_versions": "303 200 200 200 200 403 403 403",
     "POST desk.freeze_diagnostic": "303 422 403 403 403 403 403 403",
@@ -330,7 +342,7 @@ DOORS = {
 # Of one territory: at another's address they do not exist.
 MINE = (
     "parole", "survey", "show_import", "qr", "need", "person", "read_synthesis", "edit_results",
-    "preview_results", "constat", "service", "indicator",
+    "preview_results", "constat", "source", "service", "indicator",
 )  # fmt: skip
 CAMPAIGN = {"key": "marche", "code": "4627"}
 EDITOR = set(writing_doors.RIGHTS) - {"new_survey", "create_survey"}
@@ -404,6 +416,7 @@ def routes(app: Flask) -> Iterator[tuple[str, str, str]]:
         "key": CAMPAIGN["key"],
         "kind": "png",
         "number": 1,
+        "citation": 1,
         "size": "a4",
         "lot": 1,
         "user_id": 1,  # the chargée: the last one, whom nobody can remove
@@ -414,7 +427,11 @@ def routes(app: Flask) -> Iterator[tuple[str, str, str]]:
             values["kind"] = "reminder"
         if rule.endpoint == "desk.gallery_picture":
             values["key"] = "semaines"
-        if rule.endpoint in ("desk.stake", "desk.decide_priority"):
+        if (
+            rule.endpoint == "desk.decide_priority"
+            or rule.endpoint.endswith("_stake")
+            or (rule.endpoint == "desk.stake")
+        ):
             values["key"] = "autonomie"
         if rule.endpoint == "desk.indicator":
             values["key"] = "densite"

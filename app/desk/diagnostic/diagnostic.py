@@ -1,7 +1,6 @@
-"""The shared diagnostic on the desk: the board, an enjeu, the projector, versions, the file."""
+"""The shared diagnostic on the desk: the board, the projector, versions, the file."""
 
 import json
-from datetime import date
 from typing import Any
 
 from flask import Response as Answer
@@ -14,13 +13,13 @@ from app.desk.access import may
 from app.extensions import db
 from app.models.diagnostic import KINDS, STATES, DiagnosticVersion
 from app.models.staff import User
-from app.services import territories
 from app.services.diagnostic import (
     account,
     diagnostic_file,
     diagnostic_shape,
     diagnostic_versions,
-    ranks,
+    frozen,
+    matrix,
     stakes,
     suggesting,
 )
@@ -45,7 +44,7 @@ def board() -> Page:
     return render_template(
         "desk/diagnostic/board.html",
         board=shown,
-        matrix=stakes.matrix(session, territory, shown, exact=may("exact")),
+        matrix=matrix.matrix(session, territory, shown, exact=may("exact"), listen=may("exact")),
         labels=stakes.grid_labels(session, territory),
         remarks=account.remarks(session, territory),
         kinds=KINDS,
@@ -85,61 +84,6 @@ def projector() -> Page:
         states=STATES,
         labels=stakes.grid_labels(db.session(), web.territory()),
     )
-
-
-def stake(key: str) -> Page:
-    return _stake(key)
-
-
-def _stake(key: str, error: str = "") -> Page:
-    session, territory = db.session(), web.territory()
-    found = stakes.sides(session, territory, _board(), key, exact=may("exact")) or abort(404)
-    page = render_template(
-        "desk/diagnostic/stake.html",
-        sides=found,
-        names={c.code_insee: c.name for c in territory.communes},
-        states=STATES,
-        ranks=RANKS,
-        error=error,
-        typed=request.form,
-        today=web.today(),
-        done=request.args.get("fait", ""),
-    )
-    return (page, 422) if error else page
-
-
-def decide(key: str) -> Page:
-    session, territory = db.session(), web.territory()
-    if key not in {theme.key for theme in territories.themes(session, territory)["enjeu"]}:
-        abort(404)
-    form = request.form
-    start_writing(session)
-    try:
-        ranks.decide(
-            session,
-            territory,
-            key,
-            rank=form.get("rank", 0, type=int),
-            meeting=clean_text(form.get("meeting", "")),
-            on=_day(form.get("decided_on", "")),
-            reason=clean_text(form.get("reason", "")),
-            by=session.get_one(User, current_user.id),
-        )
-    except Refused as refusal:
-        session.rollback()
-        return _stake(key, str(refusal))
-    session.commit()
-    return redirect(url_for("desk.stake", key=key, fait="rang"), 303)
-
-
-def _day(typed: str) -> date:
-    try:
-        found = date.fromisoformat(typed)
-    except ValueError as error:
-        raise Refused("Écrivez la date ainsi : 2026-03-27.") from error
-    if found > web.today():
-        raise Refused("Cette date est à venir : notez la décision après la réunion.")
-    return found
 
 
 def versions(error: str = "") -> Page:
@@ -190,6 +134,10 @@ def version(number: int) -> Page:
         "desk/diagnostic/version.html",
         version=found[number],
         intact=diagnostic_versions.intact(found[number]),
+        documents={each["title"]: each for each in found[number].content["documents"]},
+        quotes=frozen.quotes(db.session(), web.territory(), found[number].content),
+        lost=frozen.LOST,
+        names=frozen.names(found[number].content),
         before=before,
         others=[each for each in found.values() if each.number != number],
         changes=diagnostic_versions.changes(before.content, found[number].content)

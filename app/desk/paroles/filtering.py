@@ -35,6 +35,12 @@ class Choice:
     label: str
     options: Mapping[str, str]
 
+    def called(self, value: str) -> str:
+        """« Autonomie », « Autonomie ou Logement »: several enjeux may be asked for at once."""
+        if value in self.options:
+            return self.options[value]
+        return " ou ".join(self.options.get(each, each) for each in value.split(","))
+
 
 @dataclass(frozen=True)
 class Chip:
@@ -75,7 +81,7 @@ def chips(filters: Filters, every: Sequence[Choice]) -> list[Chip]:
     found = []
     for name, value in filters.but().as_query().items():
         if choice := known.get(name):
-            said = f"{choice.label} : {choice.options.get(value, value)}"
+            said = f"{choice.label} : {choice.called(value)}"
         else:
             said = _said(name, value)
         found.append(Chip(said, filters.but(**{name: ""}).as_query()))

@@ -59,7 +59,7 @@ def check_synthesis() -> str | tuple[str, int]:
         return render_template("desk/reports/exports.html", **_choices(), error=str(reason)), 422
     session, territory = db.session(), web.territory()
     if not asked.exact:
-        _let_batch_in()
+        let_batch_in()
     people, said = scopes.size(session, territory, asked.scope, exact=asked.exact)
     return render_template(
         "desk/reports/export_check.html",
@@ -84,7 +84,7 @@ def synthesis() -> Response:
     except ValueError:
         abort(404)
     if not asked.exact:
-        _let_batch_in()
+        let_batch_in()
     stream = BytesIO()
     try:
         delivery.synthesis(db.session(), web.territory(), asked, today=web.today(), target=stream)
@@ -102,7 +102,7 @@ def order() -> Redirection:
         except ValueError:
             abort(404)
         if not asked.exact:
-            _let_batch_in()
+            let_batch_in()
         right, format_ = "exact" if asked.exact else "synthesis", asked.format
         title, exact = f"Synthèse, {delivery.DOCUMENTS[format_].label}", asked.exact
     elif what in ("reponses", "paroles"):
@@ -151,7 +151,7 @@ def _asked() -> delivery.Asked:
     return asked
 
 
-def _let_batch_in() -> None:
+def let_batch_in() -> None:
     """Published figures move on when enough new responses wait."""
     session = db.session()
     if publishing.due(session, web.territory()):

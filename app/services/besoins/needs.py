@@ -92,7 +92,7 @@ class Filters:
 
     @classmethod
     def from_form(cls, form: Mapping[str, str]) -> "Filters":
-        return cls(**{f.name: clean_text(form.get(f.name, ""))[:60] for f in fields(cls)})
+        return cls(**{f.name: clean_text(form.get(f.name, ""))[:600] for f in fields(cls)})
 
     def as_query(self) -> dict[str, str]:
         """What an address needs to say the same."""
@@ -101,7 +101,7 @@ class Filters:
 
     def keeps(self, need: Need, today: date) -> bool:
         tagged = all(
-            any(tag.key == key for tag in need.read.of(family))
+            any(tag.key in key.split(",") for tag in need.read.of(family))
             for family, key in (("enjeu", self.enjeu), ("domaine", self.domaine))
             if key
         )

@@ -7,10 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.models.diagnostic import KINDS, STATES, Citation, Constat, Priority
-from app.models.grid import Theme
 from app.models.portrait import Indicator
-from app.services import territories
-from app.services.diagnostic import evidence, ranks
+from app.services.diagnostic import enjeux, evidence, ranks
+from app.services.diagnostic.enjeux import Enjeu, Enjeux
 from app.services.diagnostic.evidence import Evidence
 from surveys.models import Territory
 
@@ -33,7 +32,7 @@ class Shown:
 class Stake:
     """An enjeu as the board lists it: the people's rank, and the constats that lead to it."""
 
-    theme: Theme
+    enjeu: Enjeu
     priority: Priority | None
     strengths: tuple[Shown, ...]
     warnings: tuple[Shown, ...]
@@ -45,6 +44,7 @@ class Board:
 
     columns: dict[str, dict[str, list[Shown]]]
     stakes: tuple[Stake, ...]
+    enjeux: Enjeux
     suggested: tuple[Shown, ...]
 
     @property
@@ -63,25 +63,25 @@ def board(session: Session, territory: Territory, *, exact: bool) -> Board:
     columns: dict[str, dict[str, list[Shown]]] = {kind: {} for kind in KINDS}
     for each in kept:
         columns[each.constat.kind].setdefault(each.constat.heading, []).append(each)
-    ranked = ranks.priorities(session, territory)
+    ranked, known = ranks.priorities(session, territory), enjeux.read(session, territory)
     stakes = [
         Stake(
-            theme,
-            ranked.get(theme.key),
-            tuple(e for e in kept if _leads(e, theme.key, "point_fort")),
-            tuple(e for e in kept if _leads(e, theme.key, "point_vigilance")),
+            enjeu,
+            ranked.get(enjeu.key),
+            tuple(e for e in kept if _leads(e, known, enjeu, "point_fort")),
+            tuple(e for e in kept if _leads(e, known, enjeu, "point_vigilance")),
         )
-        for theme in territories.themes(session, territory)["enjeu"]
+        for enjeu in known.standing
     ]
     stakes.sort(
-        key=lambda stake: (stake.priority.rank if stake.priority else 9, stake.theme.position)
+        key=lambda stake: (stake.priority.rank if stake.priority else 9, stake.enjeu.position)
     )
     suggested = tuple(each for each in shown if each.constat.state == "suggere")
-    return Board(columns, tuple(stakes), suggested)
+    return Board(columns, tuple(stakes), known, suggested)
 
 
-def _leads(shown: Shown, enjeu: str, kind: str) -> bool:
-    return shown.constat.kind == kind and enjeu in shown.constat.enjeux
+def _leads(shown: Shown, known: Enjeux, enjeu: Enjeu, kind: str) -> bool:
+    return shown.constat.kind == kind and enjeu.key in known.roots(shown.constat.enjeux)
 
 
 def constats(session: Session, territory: Territory) -> list[Constat]:

@@ -1,5 +1,6 @@
 """What a constat rests on: a source cited, taken away, read again."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from app.models.coding import Coding
 from app.models.diagnostic import Citation, Constat, Document
 from app.models.staff import User
 from app.models.supply import Service
+from app.services.besoins import needs
 from app.services.diagnostic import evidence, portrait
 from app.services.diagnostic.account import note
 from app.services.diagnostic.constats import reopened
@@ -44,11 +46,15 @@ def cite_as_told(
         "indicator": _cite_figure,
         "service": _cite_service,
         "paroles": _cite_paroles,
+        "besoins": _cite_besoins,
         "document": _cite_document,
     }
     if asked.get("kind") not in makers:
-        raise Refused("Dites ce que vous citez : un chiffre, un service, des paroles, un document.")
-    citation = makers[asked["kind"]](session, territory, asked)
+        raise Refused(
+            "Dites ce que vous citez : un chiffre, un service, des paroles, des besoins "
+            "ou un document."
+        )
+    citation = makers[asked["kind"]](session, territory, asked | {"on": on})
     citation.kind, citation.cited_on = asked["kind"], on
     citation.position = max((each.position for each in constat.citations), default=0) + 1
     constat.citations.append(citation)
@@ -87,6 +93,19 @@ def _cite_paroles(session: Session, territory: Territory, asked: dict[str, Any])
     seen = evidence.seen_paroles(session, territory, filters)
     if not seen["count"]:
         raise Refused("Aucune parole ne correspond. Élargissez les filtres.")
+    return Citation(chosen=filters.as_query(), seen=seen)
+
+
+def _cite_besoins(session: Session, territory: Territory, asked: dict[str, Any]) -> Citation:
+    if asked.get("parole"):
+        return _cite_one(session, territory, asked["parole"])
+    # « Depuis tant de jours » would be another set each morning.
+    filters = replace(needs.Filters.from_form(asked.get("chosen", {})), waiting="")
+    if not filters.as_query():
+        raise Refused("Choisissez quels besoins : un enjeu, un domaine, une commune, un état…")
+    seen = evidence.seen_besoins(session, territory, filters, asked["on"])
+    if not seen["count"]:
+        raise Refused("Aucun besoin ne correspond. Élargissez les filtres.")
     return Citation(chosen=filters.as_query(), seen=seen)
 
 
@@ -129,7 +148,7 @@ def reread(
     for citation in list(constat.citations):
         if not evidence.look(session, territory, citation, exact=True).changed:
             continue
-        again = _again(session, territory, citation)
+        again = _again(session, territory, citation, now.date())
         if again is None:
             constat.citations.remove(citation)
         else:
@@ -138,7 +157,9 @@ def reread(
     note(session, constat, "reread", by, now)
 
 
-def _again(session: Session, territory: Territory, citation: Citation) -> dict[str, Any] | None:
+def _again(
+    session: Session, territory: Territory, citation: Citation, today: date
+) -> dict[str, Any] | None:
     """What the evidence says now; None when it is gone."""
     if citation.kind == "service":
         return evidence.seen_service(citation.service) if citation.service else None
@@ -147,6 +168,9 @@ def _again(session: Session, territory: Territory, citation: Citation) -> dict[s
         return evidence.seen_figure(figure) if figure else None
     if citation.parole is not None:
         return evidence.seen_parole(citation.parole)
+    if citation.chosen and citation.kind == "besoins":
+        asked = needs.Filters.from_form(citation.chosen)
+        return evidence.seen_besoins(session, territory, asked, today)
     if citation.chosen:
         return evidence.seen_paroles(session, territory, Filters.from_form(citation.chosen))
     return None

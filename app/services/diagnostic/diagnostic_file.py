@@ -13,22 +13,23 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.diagnostic import Citation, Constat, Document
+from app.models.diagnostic import Citation, Constat, Document, Priority
 from app.models.portrait import DataImport, Indicator, IndicatorValue
 from app.models.staff import User
 from app.models.supply import KINDS, Service
-from app.services import territories
 from app.services.diagnostic import (
     board,
     citing,
     constats,
     diagnostic_shape,
     documents,
+    enjeux,
     portrait,
     ranks,
     supply,
 )
 from app.services.diagnostic.diagnostic_shape import FORMAT, BadFile
+from app.services.diagnostic.enjeux import Enjeu
 from app.services.refusal import Refused
 from surveys.models import Territory
 
@@ -49,6 +50,7 @@ _SERVICE = (
     "note",
     "source",
 )
+_EVENT = ("act", "key", "was", "label", "into", "reason")
 _DOCUMENT = ("title", "author", "dated", "address")
 _LISTS = ("domaines", "enjeux", "communes")
 
@@ -68,19 +70,29 @@ def as_plain(session: Session, territory: Territory) -> dict[str, Any]:
             for each in found
         ],
         "enjeux": [
-            {"key": theme.key, "label": theme.label}
-            | (
-                {
-                    "rank": rank.rank,
-                    "meeting": rank.meeting,
-                    "decided_on": rank.decided_on.isoformat(),
-                    "reason": rank.reason,
-                }
-                if (rank := ranked.get(theme.key))
-                else {}
-            )
-            for theme in territories.themes(session, territory)["enjeu"]
+            _enjeu(each, ranked.get(each.key))
+            for each in enjeux.read(session, territory).every.values()
+            if not each.gone
         ],
+        "enjeux_history": [
+            _fields(each, _EVENT) | {"decided_on": each.decided_on.isoformat()}
+            for each in enjeux.history(session, territory)
+        ],
+    }
+
+
+def _enjeu(each: Enjeu, rank: Priority | None) -> dict[str, Any]:
+    """An enjeu that stands, or the one that took it in; and its rank, where people decided."""
+    told = {"key": each.key, "label": each.label}
+    if each.into:
+        told["into"] = each.into
+    if rank is None:
+        return told
+    return told | {
+        "rank": rank.rank,
+        "meeting": rank.meeting,
+        "decided_on": rank.decided_on.isoformat(),
+        "reason": rank.reason,
     }
 
 
@@ -151,6 +163,7 @@ def load(
         _load_documents(session, territory, plain.get("documents", ()))
         _load_indicators(session, territory, plain.get("indicators", ()), now.date())
         _load_services(session, territory, plain)
+        enjeux.replay(session, territory, plain.get("enjeux_history", ()), by)
         came = _load_constats(session, territory, plain, by, now)
         _load_ranks(session, territory, plain.get("enjeux", ()), by)
     except Refused as refusal:
@@ -261,7 +274,7 @@ def _load_citation(
 ) -> None:
     """As it was seen then: what changed since is flagged, never taken over in silence."""
     asked = dict(told)
-    if told["kind"] == "paroles" or told.get(told["kind"]) == "":
+    if told["kind"] in ("paroles", "besoins") or told.get(told["kind"]) == "":
         constat.citations.append(_remembered(told, constat))
         session.flush()
         return

@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any, Final
 
 from app.models.diagnostic import CITATIONS, KINDS, STATES, VALID
+from app.models.enjeux import ACTS
 from app.models.portrait import AREAS
 from app.models.supply import KINDS as SERVICES
 from app.models.supply import STATES as SERVICE_STATES
 
-FORMAT: Final = "diagnostic-partage/1"
+FORMAT: Final = "diagnostic-partage/2"
+READ: Final = ("diagnostic-partage/1", FORMAT)  # the first has no history of the enjeux
 MOST: Final = 2_000  # of anything a file lists
 LARGEST: Final = 10**15
 Rule = Callable[[Any], bool]
@@ -61,7 +63,12 @@ def _yes_or_no(told: Any) -> bool:
 
 def _filters(told: Any) -> bool:
     words = text(100)
-    return isinstance(told, dict) and len(told) <= 30 and all(map(words, [*told, *told.values()]))
+    return (
+        isinstance(told, dict)
+        and len(told) <= 30
+        and all(map(words, told))
+        and all(map(text(600), told.values()))  # several labels of enjeux, once merged
+    )
 
 
 CODES, KEYS = several(text(9)), several(text(60))
@@ -148,10 +155,20 @@ FIELDS: Final[dict[str, dict[str, Rule]]] = {
     "enjeux": {
         "key": text(60, 1),
         "label": text(160),
+        "into": text(60),
         "rank": whole(1, 3),
         "meeting": text(200, 1),
         "decided_on": _day,
         "reason": text(2000),
+    },
+    "enjeux_history": {
+        "act": one_of(*ACTS),
+        "key": text(60, 1),
+        "was": text(160),
+        "label": text(160, 1),
+        "into": text(60),
+        "reason": text(2000),
+        "decided_on": _day,
     },
 }
 NEEDED: Final[dict[str, Sequence[str]]] = {
@@ -160,6 +177,7 @@ NEEDED: Final[dict[str, Sequence[str]]] = {
     "services": ("name", "kind"),
     "constats": ("kind", "sentence"),
     "enjeux": ("key",),
+    "enjeux_history": ("act", "key", "label", "decided_on"),
 }
 
 
@@ -188,7 +206,7 @@ def _no_number(told: str) -> float:
 
 def check(plain: Any) -> None:
     """Raises `BadFile`, naming the list, the place in it and the field."""
-    if not isinstance(plain, dict) or plain.get("format", FORMAT) != FORMAT:
+    if not isinstance(plain, dict) or plain.get("format", FORMAT) not in READ:
         raise BadFile(f"Ce n’est pas un diagnostic enregistré ici (format « {FORMAT} »).")
     for name, rules in FIELDS.items():
         listed = plain.get(name, [])

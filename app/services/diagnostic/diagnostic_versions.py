@@ -1,6 +1,6 @@
 """The diagnostic frozen at a meeting: numbered, dated, hashed; and what changed between two."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +17,11 @@ from surveys.models import Territory
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that differs. what: `came`, `went`, `state`, `evidence`, `rank`."""
+    """One thing that differs.
+
+    what: `came`, `went`, `state`, `evidence` of a constat; `rank`, `enjeu_came`, `enjeu_went`,
+    `enjeu_named`, `enjeu_merged`, `enjeu_apart` of an enjeu.
+    """
 
     what: str
     about: str
@@ -80,9 +84,31 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]
         if old[said]["citations"] != new[said]["citations"]:
             counts = (str(len(each["citations"])) for each in (old[said], new[said]))
             found.append(Change("evidence", said, *counts))
+    found += _enjeux(before["enjeux"], after["enjeux"])
     ranks = {each["key"]: each.get("rank") for each in before["enjeux"]}
     for each in after["enjeux"]:
         if each.get("rank") != ranks.get(each["key"]):
             was, now = ranks.get(each["key"]), each.get("rank")
             found.append(Change("rank", each["label"], str(was or ""), str(now or "")))
+    return found
+
+
+def _enjeux(
+    before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
+) -> list[Change]:
+    """What was added, renamed, merged, taken back."""
+    old, new = ({each["key"]: each for each in side} for side in (before, after))
+    found = [Change("enjeu_went", old[key]["label"]) for key in old if key not in new]
+    for key, each in new.items():
+        label, was = each["label"], old.get(key)
+        if was is None:
+            found.append(Change("enjeu_came", label))
+            continue
+        if was["label"] != label:
+            found.append(Change("enjeu_named", label, was["label"], label))
+        into, since = each.get("into", ""), was.get("into", "")
+        if into and into != since:
+            found.append(Change("enjeu_merged", label, "", new.get(into, each)["label"]))
+        elif since and not into:
+            found.append(Change("enjeu_apart", label))
     return found

@@ -1,7 +1,9 @@
 """What a citation says today, what it said when it was cited, and whether that differs."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -11,10 +13,12 @@ from app.models.diagnostic import Citation
 from app.models.portrait import Indicator
 from app.models.supply import STATES, Service
 from app.services import territories
+from app.services.besoins import needs
 from app.services.diagnostic import portrait, supply
 from app.services.paroles import reading
 from app.services.paroles.reading import Filters
 from surveys.models import Parole, Territory
+from surveys.needs.words import STATUSES
 from surveys.words import PUBLICS
 
 GONE: Final = "[retiré par son auteur]"
@@ -41,6 +45,8 @@ def look(session: Session, territory: Territory, citation: Citation, *, exact: b
         return _service(territory, citation)
     if citation.kind == "paroles":
         return _paroles(session, territory, citation, exact)
+    if citation.kind == "besoins":
+        return _besoins(session, territory, citation, exact)
     return _document(citation)
 
 
@@ -71,14 +77,14 @@ def _figure(territory: Territory, citation: Citation) -> Evidence:
     seen = citation.seen
     where = portrait.area_name(territory, citation.area, citation.area_code)
     now = current(citation)
-    text = f"{seen.get('label', '')}, {where} : {_amount(seen)}"
+    text = f"{seen.get('label', '')}, {where} : {amount(seen)}"
     if citation.year:
         text += f" ({citation.year})"
     changed = ""
     if now is None:
         changed = "Ce chiffre n’est plus dans le portrait."
     elif (now.status, now.value) != (seen.get("status"), seen.get("value")):
-        changed = f"Le chiffre est maintenant : {_amount(seen_figure(now))}."
+        changed = f"Le chiffre est maintenant : {amount(seen_figure(now))}."
     return Evidence(citation, text, str(seen.get("source", "")), changed)
 
 
@@ -90,7 +96,7 @@ def current(citation: Citation) -> portrait.Figure | None:
     return whole.at(citation.area, citation.area_code, citation.year)
 
 
-def _amount(seen: dict[str, Any]) -> str:
+def amount(seen: Mapping[str, Any]) -> str:
     value = seen.get("value")
     if value is None:
         return UNTOLD.get(str(seen.get("status")), "")
@@ -163,26 +169,87 @@ def _paroles(session: Session, territory: Territory, citation: Citation, exact: 
     )
 
 
+def seen_besoins(
+    session: Session, territory: Territory, filters: needs.Filters, today: date
+) -> dict[str, Any]:
+    """What is remembered of a set of needs: their number, never their words."""
+    return {"count": len(besoins(session, territory, filters, today))}
+
+
+def besoins(
+    session: Session, territory: Territory, filters: needs.Filters, today: date
+) -> list[needs.Need]:
+    """The needs that these filters keep."""
+    return [each for each in needs.every(session, territory) if filters.keeps(each, today)]
+
+
+def _besoins(session: Session, territory: Territory, citation: Citation, exact: bool) -> Evidence:
+    if not citation.chosen:
+        return _one_parole(citation)
+    filters = needs.Filters.from_form(citation.chosen)
+    count = int(citation.seen.get("count", 0))
+    about = needs_in_words(session, territory, filters)
+    if not exact:
+        text, changed = f"Des besoins d’associations : {about}", ""
+    else:
+        now = seen_besoins(session, territory, filters, citation.cited_on)["count"]
+        one, many = "besoin d’association", "besoins d’associations"
+        text = f"{formats.plural(count, one, many)} : {about}"
+        moved = abs(now - count) > MOVED * max(count, 1)
+        changed = f"Il y en a maintenant {formats.number(now)}." if moved else ""
+    source = f"Besoins des associations, au {formats.short_day(citation.cited_on)}"
+    return Evidence(citation, text, source, changed)
+
+
+def needs_in_words(session: Session, territory: Territory, filters: needs.Filters) -> str:
+    """« domaine Logement, retenus »."""
+    names = {commune.code_insee: commune.name for commune in territory.communes}
+    known = labels(session, territory)
+    told = [
+        f"{name} {_labelled(known, name, value)}"
+        for name, value in (("enjeu", filters.enjeu), ("domaine", filters.domaine))
+        if value
+    ]
+    if filters.status:
+        told.append(STATUSES[filters.status].lower() if filters.status in STATUSES else "")
+    if filters.commune:
+        told.append(names.get(filters.commune, filters.commune))
+    if filters.urgence:
+        told.append(f"urgence : {filters.urgence.replace('_', ' ')}")
+    return ", ".join(filter(None, told)) or "tous"
+
+
+def labels(session: Session, territory: Territory) -> dict[tuple[str, str], str]:
+    """Names of the grid's labels, by family and key."""
+    grid = territories.themes(session, territory)
+    return {(family, each.key): each.label for family in grid for each in grid[family]}
+
+
+def _labelled(known: Mapping[tuple[str, str], str], family: str, value: str) -> str:
+    """« Autonomie », or « Autonomie ou Cohésion sociale » where several were merged."""
+    return " ou ".join(known.get((family, key), key) for key in value.split(","))
+
+
 def _one_parole(citation: Citation) -> Evidence:
     parole = citation.parole
     if parole is None:
         return Evidence(citation, GONE, "Paroles de terrain", "Cette parole a été retirée.")
     moved = seen_parole(parole) != citation.seen
     changed = "Le texte de cette parole a été corrigé depuis." if moved else ""
-    return Evidence(citation, f"« {parole.text} »", "Parole de terrain", changed)
+    source = "Besoin d’une association" if citation.kind == "besoins" else "Parole de terrain"
+    return Evidence(citation, f"« {parole.text} »", source, changed)
 
 
 def in_words(session: Session, territory: Territory, filters: Filters) -> str:
     """« enjeu Autonomie, habitants, Cazals »."""
-    grid = territories.themes(session, territory)
-    labels = {(family, each.key): each.label for family in grid for each in grid[family]}
+    known = labels(session, territory)
     names = {commune.code_insee: commune.name for commune in territory.communes}
     told = []
     for name, value in filters.as_query().items():
         if name in ("enjeu", "domaine"):
-            told.append(f"{name} {labels.get((name, value), value)}")
+            told.append(f"{name} {_labelled(known, name, value)}")
         elif name == "polarity":
-            told.append(labels.get((name, value), value).lower())
+            told.append(known.get((name, value), value).lower())
         elif name == "public":
             told.append(PUBLICS.get(value, value).lower())
         elif name == "commune":

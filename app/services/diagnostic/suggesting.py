@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.models.supply import Service
 from app.services import territories
-from app.services.diagnostic import board, citing, constats, stakes, supply
+from app.services.diagnostic import board, citing, constats, enjeux, stakes, supply
 from surveys.models import Territory
 
 FEWEST: Final = 30  # paroles under which nothing is suggested
@@ -56,21 +56,22 @@ def suggestions(session: Session, territory: Territory) -> Iterator[Suggestion]:
     """What the data suggest today; nothing from the invented paroles of a sample territory."""
     if territory.is_sample:
         return
-    said = stakes.by_tone(session, territory)
+    known = enjeux.read(session, territory)
+    said = stakes.by_tone(session, territory, known)
     grid = territories.themes(session, territory)
     services = supply.services(session, territory)
-    for theme in grid["enjeu"]:
+    for enjeu in known.standing:
         warned, total = (
-            said["enjeu", theme.key, "point_vigilance"],
-            _total(said, "enjeu", theme.key),
+            said["enjeu", enjeu.key, "point_vigilance"],
+            _total(said, "enjeu", enjeu.key),
         )
         if total >= FEWEST and warned >= SHARE * total:
             yield Suggestion(
-                f"signal:{theme.key}",
-                f"« {theme.label} » revient souvent comme point de vigilance dans les paroles.",
-                (theme.key,),
+                f"signal:{enjeu.key}",
+                f"« {enjeu.label} » revient souvent comme point de vigilance dans les paroles.",
+                (enjeu.key,),
                 (),
-                (_paroles(enjeu=theme.key, polarity="point_vigilance"),),
+                (_paroles(enjeu=enjeu.asked, polarity="point_vigilance"),),
             )
     for theme in grid["domaine"]:
         here = [each for each in services if theme.key in each.domaines]

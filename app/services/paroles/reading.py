@@ -59,7 +59,7 @@ class Filters:
     @classmethod
     def from_form(cls, form: Mapping[str, str]) -> "Filters":
         """From an address or a form; an unreadable page number is the first."""
-        words = {f.name: clean_text(form.get(f.name, ""))[:100] for f in fields(cls)}
+        words = {f.name: clean_text(form.get(f.name, ""))[: _most(f.name)] for f in fields(cls)}
         page = words.pop("page")
         return cls(**words, page=max(1, int(page[:6])) if page.isascii() and page.isdigit() else 1)
 
@@ -83,6 +83,11 @@ class Filters:
     @property
     def narrowed(self) -> bool:
         return bool(self.but().as_query())
+
+
+def _most(name: str) -> int:
+    """Signs of a filter: several enjeux may be asked for at once."""
+    return 600 if name == "enjeu" else 100
 
 
 @dataclass(frozen=True)
@@ -349,7 +354,7 @@ def _tagged(family: str, key: str, state: str = "") -> Any:
     if key == "none":
         return Parole.id.not_in(mine.where(Tag.state != "refused"))
     if key:
-        mine = mine.where(Tag.key == key)
+        mine = mine.where(Tag.key.in_(key.split(",")))
     return Parole.id.in_(mine.where(Tag.state == state if state else Tag.state != "refused"))
 
 

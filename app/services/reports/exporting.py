@@ -77,6 +77,7 @@ def synthesis(
     *,
     scope: scopes.Scope = scopes.EVERYONE,
     exact: bool,
+    brief: bool = False,
 ) -> Synthesis:
     """The thematic synthesis of what is asked for, or of what published figures count.
 
@@ -112,6 +113,7 @@ def synthesis(
         k=None if exact else DEFAULT_K,
         waiting=waiting,
         copies=left_out,
+        brief=brief,
     )
 
 

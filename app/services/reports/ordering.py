@@ -12,6 +12,7 @@ from analysis.summary import LIMITED
 from app import web
 from app.models.exports import ExportJob
 from app.services.collection import inviting
+from app.services.diagnostic import delivering
 from app.services.figures.scope import Scope
 from app.services.reports import delivery, parole_rows, streaming
 from surveys.models import Survey, Territory
@@ -68,6 +69,19 @@ def make(session: Session, job: ExportJob, target: Path, progress: Progress) -> 
         asked = synthesis_asked(choices)
         delivery.synthesis(
             session, job.territory, asked, today=today, target=target, progress=progress
+        )
+    elif job.what == "diagnostic":
+        progress(0, 1)
+        number = _one(choices, "version")
+        version = delivering.find(session, job.territory, int(number)) if number else None
+        delivering.deliver(
+            session,
+            job.territory,
+            version,
+            _one(choices, "format"),
+            exact=_one(choices, "exact") == "1",
+            today=today,
+            target=target,
         )
     elif job.what == "reponses":
         survey = _survey(session, job.territory, _one(choices, "survey"))
