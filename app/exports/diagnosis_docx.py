@@ -26,7 +26,7 @@ from app.exports.diagnosis import (
     Grid,
     Stake,
 )
-from app.exports.docx_file import NOT_XML, TEMPLATE
+from app.exports.docx_file import NOT_XML
 from app.exports.safe import clean
 from app.exports.target import Target
 
@@ -36,7 +36,7 @@ UPRIGHT, LYING = 16.0, 24.7  # centimetres between margins
 
 def diagnosis_docx(told: Diagnosis, target: Target) -> None:
     """Writes the document: sentences whose small numbers lead to the numbered sources."""
-    document: Any = Document(str(TEMPLATE))
+    document: Any = Document(io.BytesIO(docx_file.dressed(told.dress)))
     _emptied(document, told)
     writer = _Writer(document)
     _cover(writer, told)

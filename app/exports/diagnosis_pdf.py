@@ -28,7 +28,8 @@ def _printed(told: Diagnosis, target: Target, page: str, sheets: tuple[str, ...]
         pictures["logo.png"] = told.dress.logo
     # Not `render_template`: a command and a job have no request, which pages ask things of.
     html = current_app.jinja_env.get_template(page).render(it=told, title=TITLE)
-    css = "".join(style(sheet, told.dress.accent) for sheet in sheets)
+    second = f":root{{--second:{told.dress.second}}}" if told.dress.second else ""
+    css = second + "".join(style(sheet, told.dress.accent) for sheet in sheets)
     made = pdf_file.render(UNSEEN.sub(" ", clean(html)), css, pictures)
     if isinstance(target, Path):
         target.write_bytes(made)

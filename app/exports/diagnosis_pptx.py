@@ -33,9 +33,10 @@ from app.exports.pptx_file import (
 )
 from app.exports.target import Target
 
-SIGNS: Final = 520  # of sentences on a slide
+HERE, SPACE = TOP + Cm(0.5), ROOM - Cm(0.5)  # under the rule of the title
+LINES, SIGNS_PER_LINE = 10, 72  # of sentences on a slide, half a line between two
 SOURCE_SIGNS: Final = 1_150
-ROWS: Final = 11
+ROWS: Final = 8
 
 
 def diagnosis_pptx(told: Diagnosis, target: Target) -> None:
@@ -49,8 +50,8 @@ def diagnosis_pptx(told: Diagnosis, target: Target) -> None:
     slides.matrix()
     for stake in told.stakes:
         slides.stake(stake)
-    slides.table(told.figures)
-    slides.table(told.services)
+    slides.table(told.figures, (0.36, 0.2, 0.22, 0.12, 0.1))
+    slides.table(told.services, (0.31, 0.25, 0.09, 0.18, 0.09, 0.08))
     slides.method()
     slides.sources()
     slides.deck.save(str(target) if isinstance(target, Path) else target)
@@ -80,7 +81,7 @@ class _Slides(Deck):
         whole = f"{title}{WIDE}: {heading.lower()}" if heading else title
         for place, few in enumerate(_shared(those)):
             slide = self._slide(f"{whole} (suite)" if place else whole)
-            frame = self._text(slide, [], TOP, ROOM, size=24)
+            frame = self._text(slide, [], HERE, SPACE, size=24)
             for each in few:
                 self._sentence(frame, each, 24)
             self._notes(slide, [f"{each.sentence} {each.about}" for each in few])
@@ -110,9 +111,9 @@ class _Slides(Deck):
             return
         slide = self._slide(MATRIX)
         picture = slide.shapes.add_picture(
-            io.BytesIO(self.told.matrix.png), LEFT, TOP - Cm(0.4), width=ACROSS
+            io.BytesIO(self.told.matrix.png), LEFT, HERE, width=ACROSS
         )
-        room = ROOM + Cm(0.5)
+        room = SPACE
         if picture.height > room:
             ratio = room / picture.height
             picture.width, picture.height = int(picture.width * ratio), room
@@ -128,12 +129,12 @@ class _Slides(Deck):
             return
         slide = self._slide(stake.label)
         lines = [line for line in (stake.decided, stake.members, stake.said) if line]
-        self._text(slide, lines, TOP, Cm(3), size=16, color=SOFT, between=3)
-        frame = self._text(slide, [], TOP + Cm(3.2), ROOM - Cm(3.2), size=20)
+        self._text(slide, lines, HERE, Cm(3), size=16, color=SOFT, between=3)
+        frame = self._text(slide, [], HERE + Cm(3), SPACE - Cm(3), size=20)
         for kind, each in pairs:
             self._sentence(frame, each, 18 if len(pairs) > 4 else 20, f"{kind}{WIDE}: ")
         if not pairs:
-            self._text(slide, ["Aucun constat n’y mène encore."], TOP + Cm(3.2), Cm(2), size=20)
+            self._text(slide, ["Aucun constat n’y mène encore."], HERE + Cm(3), Cm(2), size=20)
         self._notes(slide, [f"{each.sentence} {each.about}" for _, each in pairs])
 
     def table(self, grid: Grid, shares: Sequence[float] = ()) -> None:
@@ -143,7 +144,7 @@ class _Slides(Deck):
             slide = self._slide(f"{grid.title} (suite)" if start else grid.title)
             some = [header, *rows[start : start + ROWS]]
             made = slide.shapes.add_table(
-                len(some), len(header), LEFT, TOP, ACROSS, Cm(1) * len(some)
+                len(some), len(header), LEFT, HERE, ACROSS, Cm(1) * len(some)
             ).table
             made.horz_banding = False
             for place, share in enumerate(shares):
@@ -163,25 +164,29 @@ class _Slides(Deck):
 
     def method(self) -> None:
         slide = self._slide(METHOD)
-        self._text(slide, self.told.method, TOP, ROOM, size=18, between=10)
+        self._text(slide, self.told.method, HERE, SPACE, size=18, between=10)
         self._notes(slide, self.told.history)
 
     def sources(self) -> None:
         lines = [f"{place}. {text}" for place, text in enumerate(self.told.notes, start=1)]
         for place, some in enumerate(_filled(lines)):
             slide = self._slide(f"{NOTES} (suite)" if place else NOTES)
-            self._text(slide, some, TOP, ROOM, size=13, between=4)
+            self._text(slide, some, HERE, SPACE, size=13, between=4)
 
 
 def _shared(those: Sequence[Constat]) -> Iterator[list[Constat]]:
     few: list[Constat] = []
     for each in those:
-        if few and sum(len(one.sentence) for one in (*few, each)) > SIGNS:
+        if few and sum(map(_lines, (*few, each))) > LINES:
             yield few
             few = []
         few.append(each)
     if few:
         yield few
+
+
+def _lines(each: Constat) -> float:
+    return 1.5 + len(each.sentence) // SIGNS_PER_LINE
 
 
 def _filled(lines: Sequence[str]) -> Iterator[list[str]]:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from analysis.french import WIDE, day, listing, number, percent, plural
 from app.exports import PRIVATE, wording
 from app.exports.diagnosis import Constat, Diagnosis, Grid, Group, Picture, Stake
-from app.exports.story import Dress
 from app.models.diagnostic import STATES, DiagnosticVersion
 from app.models.supply import KINDS
 from app.models.supply import STATES as SERVICE_STATES
@@ -30,6 +29,7 @@ from app.services.diagnostic.enjeux import Enjeu, Enjeux
 from app.services.diagnostic.matrix import Cell, Lead
 from app.services.diagnostic.ranks import RANKS
 from app.services.paroles.reading import Filters
+from app.services.reports import dressing
 from surveys.models import Territory
 
 UNTOLD: Final = "–"
@@ -100,7 +100,7 @@ class _Teller:
             history=tuple(self._history()),
             method=tuple(self._method()),
             notes=tuple(self.notes),
-            dress=Dress(accent=self.territory.accent),
+            dress=dressing.dress(self.session, self.territory),
         )
 
     def _synthetic(self) -> bool:
