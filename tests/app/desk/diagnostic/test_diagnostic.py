@@ -113,7 +113,7 @@ def test_the_committee_reads_discusses_and_sees_no_count(
     assert "Lire ces paroles" not in page
     assert "Citer une source" not in page
     enjeu = they.get(f"{HERE}/enjeux/accompagnement_numerique").text
-    assert "les petits groupes sont protégés" in enjeu
+    assert "Pour que personne ne soit reconnu" in enjeu
     assert post(they, f"{here}/vote", vote="pour").status_code == 303
     assert post(they, f"{here}/remarque", words="D’accord.").status_code == 303
     assert post(they, f"{here}/etat", state="discute").status_code == 403

@@ -75,7 +75,7 @@ def test_a_committee_follows_a_citation_to_its_page(diagnosed: Flask, her: Flask
 def test_a_set_of_paroles_followed_by_a_committee_gives_no_number_of_its_own(
     diagnosed: Flask, her: FlaskClient
 ) -> None:
-    chosen = {"enjeu": "accompagnement_numerique", "public": "elu"}
+    chosen = {"public": "habitant", "text": "internet"}
     with writing(diagnosed) as session:
         here = territories.by_key(session, None)
         said = session.scalars(select(Constat)).first()
