@@ -23,4 +23,4 @@ def test_the_newest_decision_on_an_enjeu_counts_and_ranks_the_board(
             by=chargee,
         )
     first = board.board(either, here, exact=True).stakes[0]
-    assert (first.theme.key, first.priority and first.priority.rank) == ("logement", 2)
+    assert (first.enjeu.key, first.priority and first.priority.rank) == ("logement", 2)
