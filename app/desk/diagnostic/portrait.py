@@ -44,6 +44,7 @@ def indicator(key: str) -> str:
         it=found,
         here=portrait_table.newest(found, territory),
         history=history,
+        latest=figures.newest(found.figures),
         by_year={each.year: each for each in history},
         change=portrait_table.change(history, found.indicator.unit),
         picture=portrait_line.line(known),

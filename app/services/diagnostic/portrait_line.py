@@ -37,7 +37,9 @@ def line(told: Sequence[tuple[int, float]]) -> Line | None:
     values = [value for _, value in ordered]
     low, high = min(values), max(values)
     floor = 0.0 if low >= 0 and high - low > 0.25 * high else low
-    reach = (high - floor) or 1.0
+    if low == high:  # nothing moved: in the middle
+        floor, high = low - 1, low + 1
+    reach = high - floor
     return Line(
         tuple(
             Dot(
