@@ -206,6 +206,7 @@ class Rules:
             if self.reading.absent_is_zero:
                 self._zeros(series)
         self.made.strangers = sorted(self.strangers)
+        self.made.refusals.sort(key=lambda each: each.line)
 
     def _one_unit(self, series: Series) -> None:
         """Of several units in a column, the commonest is its own; the other lines are refused."""
