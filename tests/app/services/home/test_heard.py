@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.models.restitution import Opinion, PublishedSynthesis
 from app.models.staff import User
 from app.services.accounts import staff
-from app.services.diagnostic import diagnostic
+from app.services.diagnostic import account
 from app.services.home import heard
 from surveys.models import Territory
 from tests.diagnosing import constat
@@ -54,9 +54,9 @@ def test_votes_and_remarks_since_then_are_counted_apart(
     one = constat(either, here)
     later = NOW + timedelta(hours=1)
     for choice in ("pour", "contre"):
-        diagnostic.vote(either, one, choice, member, later)
-    diagnostic.comment(either, one, "À revoir.", member, later)
-    diagnostic.comment(either, one, "La mienne.", chargee, later)
+        account.vote(either, one, choice, member, later)
+    account.comment(either, one, "À revoir.", member, later)
+    account.comment(either, one, "La mienne.", chargee, later)
     there = another(either, "ailleurs")
     theirs = synthesis(either, there)
     theirs.opinions.append(
@@ -84,6 +84,6 @@ def test_a_member_is_told_on_how_many_constats_a_vote_waits(
     valid.state = "valide_copil"
     either.flush()
     assert heard.constats(either, here, member.id) == heard.Constats(2, 1, 1)
-    diagnostic.vote(either, one, "pour", member, NOW)
+    account.vote(either, one, "pour", member, NOW)
     either.flush()
     assert heard.constats(either, here, member.id) == heard.Constats(2, 1, 0)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.portrait import INDICATORS, BroughtFile, DataImport, Indicator, IndicatorValue
-from app.services.diagnostic import diagnostic, portrait
+from app.services.diagnostic import board, citing, portrait
 from app.services.imports import areas, keeping, reading, understanding
 from app.services.imports.plan import Plan
 from app.services.imports.understanding import Understood
@@ -251,11 +251,11 @@ def test_undoing_leaves_an_indicator_that_a_constat_cites(either: Session, here:
     made = imported(either, here, tabling.WIDE)
     said = constat(either, here)
     cited = figure("population_municipale", area="commune", area_code="99001", year=2021)
-    diagnostic.cite(either, here, said, cited, None, AT)
+    citing.cite(either, here, said, cited, None, AT)
     keeping.undo(either, made)
     keys = set(either.scalars(select(Indicator.key)))
     assert keys == {"population_municipale"}
-    shown = diagnostic.board(either, here, exact=True)
+    shown = board.board(either, here, exact=True)
     assert shown.to_reread
 
 
