@@ -28,9 +28,22 @@ Page = str | Response | tuple[str, int]
 HOME = {INDICATORS: "desk.portrait", SERVICES: "desk.supply"}
 
 
-def show(what: str) -> Page:
-    """Choose a file; those begun, those imported and how to undo them."""
-    return _bring_page(what)
+def show_figures() -> Page:
+    """Choose a file of figures; those begun, those imported and how to undo them."""
+    return _bring_page(INDICATORS)
+
+
+def show_services() -> Page:
+    """The same for a list of services."""
+    return _bring_page(SERVICES)
+
+
+def bring_figures() -> Page:
+    return _bring(INDICATORS)
+
+
+def bring_services() -> Page:
+    return _bring(SERVICES)
 
 
 def _bring_page(what: str, error: str = "") -> Page:
@@ -46,7 +59,7 @@ def _bring_page(what: str, error: str = "") -> Page:
     return (page, 422) if error else page
 
 
-def bring(what: str) -> Page:
+def _bring(what: str) -> Page:
     file = request.files.get("file")
     if file is None or not file.filename:
         return _bring_page(what, "Choisissez un fichier.")
@@ -69,12 +82,6 @@ def bring(what: str) -> Page:
     number = made.id
     session.commit()
     return redirect(url_for("desk.file_columns", number=number), 303)
-
-
-show_figures = partial(show, INDICATORS)
-show_services = partial(show, SERVICES)
-bring_figures = partial(bring, INDICATORS)
-bring_services = partial(bring, SERVICES)
 
 
 def columns(number: int) -> Page:

@@ -20,7 +20,7 @@ def read(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream, delimiter=","))
 
 
-def test_the_file_has_a_byte_order_mark_semicolons_and_crlf(tmp_path: Path) -> None:
+def test_the_file_is_plain_utf8_with_commas_quotes_and_crlf(tmp_path: Path) -> None:
     responses_csv([{"a": "é"}], [("a", "A"), ("b", "B")], tmp_path / "r.csv")
     assert (tmp_path / "r.csv").read_bytes() == '"a","b"\r\n"é",""\r\n'.encode()
 
