@@ -48,3 +48,23 @@ def test_taken_up_again_with_script_nothing_is_lost_by_another_language(
     expect(other.locator("main > [role=status]")).to_contain_text("Votre brouillon du")
     other.get_by_role("button", name="English").click()
     expect(other.locator("#points_forts")).to_have_value(WORDS)
+
+
+def test_without_network_one_stays_on_the_page_and_is_told(
+    site: Site, browse: Callable[..., BrowserContext]
+) -> None:
+    """The browser's own error page used to come instead of the form."""
+    context = browse()
+    page = context.new_page()
+    before = count(site.app, Unfinished)
+    page.goto(f"{site.address}{FORM}#points_forts")
+    page.fill("#points_forts", WORDS)
+    context.set_offline(True)
+    page.get_by_role("button", name="Continuer plus tard").click()
+    expect(page.get_by_text("Rien n’est perdu")).to_be_visible()
+    expect(page.locator("#points_forts")).to_have_value(WORDS)
+    assert count(site.app, Unfinished) == before
+    context.set_offline(False)
+    page.get_by_role("button", name="Continuer plus tard").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Votre brouillon est gardé")
+    assert count(site.app, Unfinished) == before + 1

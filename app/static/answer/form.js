@@ -28,8 +28,7 @@
     const rows = (await Kept.list("queue")).filter((it) => states.includes(it.state));
     const text = rows.map((it) => `${it.title}\n${day(it.at)}\n\n${readable(it.body)}`).join("\n\n--------\n\n");
     const link = make("a", "", { href: URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" })), download: "ma-reponse.txt" });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    link.click(); // its address lives as long as the page
   };
   const readable = (body) =>
     [...new URLSearchParams(body)].filter(([name, value]) => value && !/^(idempotency_key|issued|campaign|invitation)$/.test(name)).map(([name, value]) => `${name}: ${value}`).join("\n");
@@ -41,7 +40,7 @@
       }
       safe = false; // nothing typed from here on is kept either, until the page is opened again
       await Kept.forget();
-      if ("caches" in window) await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
+      await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
       if (form) form.reset();
       board.replaceChildren(make("p", say("erased"), { class: "note", role: "status" }));
       if (state) state.replaceChildren();
@@ -108,7 +107,7 @@
     };
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && (pull(), flush()));
     setInterval(flush, 60000);
-    if ("serviceWorker" in navigator) navigator.serviceWorker.register(document.querySelector("script[data-worker]").dataset.worker).catch(() => 0);
+    navigator.serviceWorker?.register(document.querySelector("script[data-worker]").dataset.worker).catch(() => 0);
   };
   if (!form) {
     started();
@@ -279,10 +278,16 @@
       by.click(); // as without script
     }
   };
-  let busy = false;
+  let busy, reached;
   form.addEventListener("submit", (event) => {
     const by = event.submitter;
-    if (by?.name) return; // « Continuer plus tard »: the server keeps it
+    if (by?.name) {
+      // « Continuer plus tard »: the server keeps it, once it is known to answer first
+      if (by === reached) return;
+      event.preventDefault();
+      fetch(location, { method: "HEAD" }).then(() => (reached = by).click(), () => tell("stay"));
+      return;
+    }
     if (by?.hasAttribute("formaction")) {
       if (safe && key && (fresh || touched.size) && !form.elements.invitation) {
         event.preventDefault();

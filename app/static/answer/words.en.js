@@ -31,6 +31,6 @@ const SAID = {
   nowClosed: "This consultation no longer takes answers. What you wrote has not been sent.",
   newer: "This questionnaire has changed. Reload the page: what you wrote is kept.",
   failed: "This device cannot keep anything. Send before you close the page.",
-  stay: "No network. Nothing is lost: leave this page open, then send again.",
+  stay: "No network. Nothing is lost: leave this page open, then try again.",
   noLanguage: "No network: this language has not been opened on this device yet. Go on here.",
 };

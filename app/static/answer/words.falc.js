@@ -31,6 +31,6 @@ const SAID = {
   nowClosed: "Ce questionnaire est fermé. Votre réponse n’est pas partie.",
   newer: "Ce questionnaire a changé. Ouvrez la page encore une fois. Votre texte est gardé.",
   failed: "Cet appareil ne peut pas garder votre texte. Envoyez-le avant de fermer la page.",
-  stay: "Il n’y a pas de réseau. Votre texte est encore là. Ne fermez pas cette page. Envoyez encore une fois.",
+  stay: "Il n’y a pas de réseau. Votre texte est là. Ne fermez pas cette page. Essayez encore.",
   noLanguage: "Il n’y a pas de réseau. Cette langue ne peut pas s’ouvrir. Continuez ici.",
 };

@@ -31,6 +31,6 @@ const SAID = {
   nowClosed: "Cette consultation n’accepte plus de réponse. La vôtre n’est pas envoyée.",
   newer: "Ce questionnaire a changé. Rechargez la page : ce que vous avez écrit est gardé.",
   failed: "Cet appareil ne peut rien garder. Envoyez avant de fermer la page.",
-  stay: "Pas de réseau. Rien n’est perdu : laissez cette page ouverte, puis envoyez de nouveau.",
+  stay: "Pas de réseau. Rien n’est perdu : laissez cette page ouverte, puis réessayez.",
   noLanguage: "Pas de réseau : cette langue n’a pas encore été ouverte ici.",
 };
