@@ -282,10 +282,10 @@
   form.addEventListener("submit", (event) => {
     const by = event.submitter;
     if (by?.name) {
-      // « Continuer plus tard »: the server keeps it, once it is known to answer first
-      if (by === reached) return;
+      // « Continuer plus tard »: the server keeps it. Asked first whether it answers: else the browser's error page comes
+      if (reached) return (reached = 0);
       event.preventDefault();
-      fetch(location, { method: "HEAD" }).then(() => (reached = by).click(), () => tell("stay"));
+      fetch(location, { method: "HEAD" }).then(() => by.click((reached = 1)), () => tell("stay"));
       return;
     }
     if (by?.hasAttribute("formaction")) {
